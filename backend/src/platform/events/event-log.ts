@@ -1,0 +1,73 @@
+import type { Database } from '../database/database.js';
+import type { Db, Lane } from '../database/db.js';
+import type { Codes, LoggedEvent, LogHead } from './logged-event.js';
+
+interface EventRow {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly kind: string;
+  readonly entity_kind: string;
+  readonly entity_id: string;
+  readonly version: number;
+  readonly at: Date;
+  readonly recorded_at: Date;
+  readonly actor_kind: 'user' | 'device' | 'system';
+  readonly actor_id: string;
+  readonly codes: Codes;
+}
+
+/** Reads the event log: pages of it, its head, and snapshots that belong to one seq. */
+export class EventLog {
+  private readonly database: Database;
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  /** Epoch and last seq committed. */
+  head(): Promise<LogHead> {
+    return readHead(this.database.on('read'));
+  }
+
+  /** At most `limit` events after `afterSeq`, in order, without a gap. */
+  async readFrom(afterSeq: number, limit: number): Promise<LoggedEvent[]> {
+    const rows = await this.database.on('read').rows<EventRow>(
+      `SELECT epoch, seq, kind, entity_kind, entity_id, version, at, recorded_at, actor_kind,
+              actor_id, codes
+         FROM event_log WHERE seq > $1 ORDER BY seq LIMIT $2`,
+      [afterSeq, limit],
+    );
+    return rows.map(toEvent);
+  }
+
+  /** Reads rows and the counter in one view of the database: the value belongs to that seq. */
+  snapshot<T>(lane: Lane, read: (db: Db) => Promise<T>): Promise<LogHead & { readonly value: T }> {
+    return this.database.transaction(
+      { lane, isolation: 'repeatable read', readOnly: true },
+      async (db) => {
+        const head = await readHead(db);
+        return { ...head, value: await read(db) };
+      },
+    );
+  }
+}
+
+async function readHead(db: Db): Promise<LogHead> {
+  const row = await db.row<LogHead>('SELECT epoch, n AS seq FROM event_counter');
+  if (!row) throw new Error('event_counter has no row');
+  return { epoch: row.epoch, seq: row.seq };
+}
+
+function toEvent(row: EventRow): LoggedEvent {
+  return {
+    epoch: row.epoch,
+    seq: row.seq,
+    kind: row.kind,
+    entity: { kind: row.entity_kind, id: row.entity_id },
+    version: row.version,
+    at: row.at,
+    recordedAt: row.recorded_at,
+    actor: { kind: row.actor_kind, id: row.actor_id },
+    codes: row.codes,
+  };
+}
