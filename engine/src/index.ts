@@ -26,3 +26,8 @@ export type { ClusterGuards, ReviewItem } from './linkage/cluster-guards.js';
 export type { ComponentEdge, StewardPairs } from './linkage/edges.js';
 export { strongestPath } from './linkage/evidence-path.js';
 export type { EvidencePath } from './linkage/evidence-path.js';
+export type { Step, StepTable } from './lifecycle/step-table.js';
+export * from './lifecycle/incident-lifecycle.js';
+export * from './lifecycle/assignment-lifecycle.js';
+export * from './lifecycle/delivery-lifecycle.js';
+export * from './lifecycle/unit-lifecycle.js';
