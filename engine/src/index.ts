@@ -31,3 +31,5 @@ export * from './lifecycle/incident-lifecycle.js';
 export * from './lifecycle/assignment-lifecycle.js';
 export * from './lifecycle/delivery-lifecycle.js';
 export * from './lifecycle/unit-lifecycle.js';
+export * from './positions/fix-limits.js';
+export * from './positions/clean-fix.js';

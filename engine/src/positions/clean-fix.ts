@@ -1,0 +1,130 @@
+import type { Bounds, FixRefusal, LatLon, PositionFix } from '@muster/contracts';
+import { greatCircleM, METRES_PER_E7, toE7 } from '../roads/great-circle.js';
+import { FIX_LIMITS, type FixLimits } from './fix-limits.js';
+
+/** Where and when a device was; what is remembered of an earlier fix. */
+export interface TrackPoint {
+  readonly fixMs: number;
+  readonly seq: number;
+  readonly lat: number;
+  readonly lon: number;
+}
+
+/** All that cleaning remembers of a device: a small plain object, handed in and out. */
+export interface DeviceTrack {
+  /** Newest live fix, or null before the first. */
+  readonly live: TrackPoint | null;
+  /** Fixes refused as teleports that agree with each other, oldest first. */
+  readonly doubted: readonly TrackPoint[];
+}
+
+export const NO_TRACK: DeviceTrack = { live: null, doubted: [] };
+
+/** The device's fix as far as cleaning reads it; `seq` orders fixes of one instant. */
+export type RawFix = Pick<PositionFix, 'fixAt' | 'seq' | 'lat' | 'lon'> & {
+  readonly mock?: boolean | undefined;
+};
+
+export interface CleaningContext {
+  /** Op clock, epoch ms. */
+  readonly nowOpMs: number;
+  /** The mapped area; null when no map is loaded, and then no fix is outside it. */
+  readonly bounds: Bounds | null;
+  readonly limits?: FixLimits;
+}
+
+export type CleanedFix =
+  | { readonly verdict: 'live'; readonly reason: null; readonly track: DeviceTrack }
+  | {
+      readonly verdict: 'history';
+      /** `OUT_OF_ORDER`: not later than the live fix. */
+      readonly reason: 'OUT_OF_ORDER' | 'TOO_OLD';
+      readonly track: DeviceTrack;
+    }
+  | { readonly verdict: 'refused'; readonly reason: FixRefusal; readonly track: DeviceTrack };
+
+/**
+ * Judges one fix against what is known of its device. `live` moves the marker, `history` is stored
+ * and moves nothing, `refused` is counted. The marker never moves back in time. A device whose
+ * remembered position is the wrong one is believed again after `believeAfter` consistent fixes.
+ */
+export function cleanFix(
+  fix: RawFix,
+  track: DeviceTrack | undefined,
+  context: CleaningContext,
+): CleanedFix {
+  const known = track ?? NO_TRACK;
+  const limits = context.limits ?? FIX_LIMITS;
+  const fixMs = Date.parse(fix.fixAt);
+  const refusal =
+    refusedByItself(fix, fixMs) ??
+    refusedByPlace(fix, context.bounds, limits) ??
+    refusedByTime(fixMs, context.nowOpMs, limits);
+  if (refusal) return { verdict: 'refused', reason: refusal, track: known };
+  if (context.nowOpMs - fixMs > limits.liveMs) {
+    return { verdict: 'history', reason: 'TOO_OLD', track: known };
+  }
+  return judgeMovement({ fixMs, seq: fix.seq, lat: fix.lat, lon: fix.lon }, known, limits);
+}
+
+function refusedByItself(fix: RawFix, fixMs: number): FixRefusal | null {
+  if (fix.mock === true) return 'MOCKED';
+  if (!Number.isFinite(fix.lat) || !Number.isFinite(fix.lon) || !Number.isFinite(fixMs)) {
+    return 'NOT_A_NUMBER';
+  }
+  // a receiver without a solution reports 0,0, give or take its rounding
+  return Math.abs(fix.lat) < 1e-4 && Math.abs(fix.lon) < 1e-4 ? 'NULL_ISLAND' : null;
+}
+
+function refusedByPlace(fix: RawFix, bounds: Bounds | null, limits: FixLimits): FixRefusal | null {
+  const inRange = Math.abs(fix.lat) <= 90 && Math.abs(fix.lon) <= 180;
+  if (bounds === null) return inRange ? null : 'OUT_OF_RANGE';
+  if (isWithin(fix, bounds, limits.marginM)) return null;
+  if (isWithin({ lat: fix.lon, lon: fix.lat }, bounds, limits.marginM)) return 'SWAPPED_LAT_LON';
+  return inRange ? 'OUTSIDE_AREA' : 'OUT_OF_RANGE';
+}
+
+function refusedByTime(fixMs: number, nowOpMs: number, limits: FixLimits): FixRefusal | null {
+  if (fixMs - nowOpMs > limits.futureMs) return 'IN_FUTURE';
+  return nowOpMs - fixMs > limits.historyMs ? 'TOO_OLD' : null;
+}
+
+function isWithin(point: LatLon, bounds: Bounds, marginM: number): boolean {
+  const latMargin = marginM / METRES_PER_E7 / 1e7;
+  // meridians lie closest together on the side away from the equator
+  const widestLat = Math.min(89, Math.max(Math.abs(bounds.south), Math.abs(bounds.north)));
+  const lonMargin = latMargin / Math.cos((widestLat * Math.PI) / 180);
+  return (
+    point.lat >= bounds.south - latMargin &&
+    point.lat <= bounds.north + latMargin &&
+    point.lon >= bounds.west - lonMargin &&
+    point.lon <= bounds.east + lonMargin
+  );
+}
+
+function judgeMovement(point: TrackPoint, known: DeviceTrack, limits: FixLimits): CleanedFix {
+  const { live } = known;
+  if (live && !isLater(point, live)) {
+    return { verdict: 'history', reason: 'OUT_OF_ORDER', track: known };
+  }
+  if (!live || isReachable(live, point, limits)) return accepted(point);
+  const agreeing =
+    known.doubted.length > 0 &&
+    known.doubted.every((other) => isLater(point, other) && isReachable(other, point, limits));
+  const doubted = agreeing ? [...known.doubted, point] : [point];
+  if (doubted.length >= limits.believeAfter) return accepted(point);
+  return { verdict: 'refused', reason: 'TELEPORT', track: { live, doubted } };
+}
+
+function accepted(point: TrackPoint): CleanedFix {
+  return { verdict: 'live', reason: null, track: { live: point, doubted: [] } };
+}
+
+function isLater(point: TrackPoint, than: TrackPoint): boolean {
+  return point.fixMs > than.fixMs || (point.fixMs === than.fixMs && point.seq > than.seq);
+}
+
+function isReachable(from: TrackPoint, to: TrackPoint, limits: FixLimits): boolean {
+  const metres = greatCircleM(toE7(from.lat), toE7(from.lon), toE7(to.lat), toE7(to.lon));
+  return metres <= limits.jumpM + (limits.speedMps * (to.fixMs - from.fixMs)) / 1000;
+}
