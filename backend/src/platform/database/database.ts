@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import type { Actor, Db, Lane } from './db.js';
 import type { LaneWait } from './lane-queue.js';
 
@@ -42,6 +43,9 @@ export abstract class Database {
    */
   abstract tryHold(name: string): Promise<HeldLock | null>;
 
+  /** A bare session, for the TypeORM data source only; `release` must be called. */
+  abstract holdClient(lane: Lane): Promise<HeldClient>;
+
   abstract laneWaits(): Record<Lane, LaneWait>;
 
   abstract close(): Promise<void>;
@@ -51,4 +55,9 @@ export interface HeldLock {
   /** Settles when the lock is gone without `release`: its session broke. */
   readonly lost: Promise<void>;
   release(): Promise<void>;
+}
+
+export interface HeldClient {
+  readonly client: ClientBase;
+  release(broken: boolean): void;
 }

@@ -1,6 +1,7 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { Database } from './database.js';
-import type { ChannelListener, HeldLock, TransactionOptions } from './database.js';
+import type { ChannelListener, HeldClient, HeldLock, TransactionOptions } from './database.js';
 import { SYSTEM_ACTOR } from './db.js';
 import type { Actor, Db, Lane } from './db.js';
 import { lockDataFolder } from './data-folder-lock.js';
@@ -90,9 +91,10 @@ export class EmbeddedDatabase extends Database {
   }
 
   async listen(channel: string, listener: ChannelListener): Promise<() => Promise<void>> {
-    const notified = (message: pg.Notification) => {
+    // bound: notifications arrive in the middle of somebody else's statement
+    const notified = AsyncResource.bind((message: pg.Notification) => {
       if (message.channel === channel) listener.notified(message.payload ?? '');
-    };
+    });
     this.client.on('notification', notified);
     await this.on('read').run(`LISTEN ${pg.escapeIdentifier(channel)}`);
     listener.connected();
@@ -106,6 +108,12 @@ export class EmbeddedDatabase extends Database {
     this.held.add(name);
     const lost = this.thread.ended.then(() => undefined);
     return { lost, release: async () => void this.held.delete(name) };
+  }
+
+  async holdClient(lane: Lane): Promise<HeldClient> {
+    refuseInsideTransaction();
+    const release = await this.lanes.acquire(lane);
+    return { client: this.client, release: () => release() };
   }
 
   laneWaits(): Record<Lane, LaneWait> {
@@ -131,12 +139,11 @@ export class EmbeddedDatabase extends Database {
   }
 
   private async withSession<T>(lane: Lane, use: () => Promise<T>): Promise<T> {
-    refuseInsideTransaction();
-    const release = await this.lanes.acquire(lane);
+    const { release } = await this.holdClient(lane);
     try {
       return await use();
     } finally {
-      release();
+      release(false);
     }
   }
 

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { Database } from './database.js';
-import type { ChannelListener, HeldLock, TransactionOptions } from './database.js';
+import type { ChannelListener, HeldClient, HeldLock, TransactionOptions } from './database.js';
 import { SYSTEM_ACTOR } from './db.js';
 import type { Actor, Db, Lane } from './db.js';
 import { statementDb } from './lane-db.js';
@@ -97,6 +97,22 @@ export class PostgresDatabase extends Database {
     return { lost, release: () => client.end() };
   }
 
+  async holdClient(lane: Lane): Promise<HeldClient> {
+    refuseInsideTransaction();
+    const leave = await this.lanes.acquire(lane);
+    try {
+      const client = await this.pool.connect();
+      const release = (broken: boolean) => {
+        client.release(broken);
+        leave();
+      };
+      return { client, release };
+    } catch (error) {
+      leave();
+      throw error;
+    }
+  }
+
   laneWaits(): Record<Lane, LaneWait> {
     return this.lanes.waits();
   }
@@ -116,20 +132,14 @@ export class PostgresDatabase extends Database {
 
   private async withSession<T>(
     lane: Lane,
-    use: (client: pg.PoolClient, broken: () => void) => Promise<T>,
+    use: (client: pg.ClientBase, broken: () => void) => Promise<T>,
   ): Promise<T> {
-    refuseInsideTransaction();
-    const release = await this.lanes.acquire(lane);
+    const { client, release } = await this.holdClient(lane);
     let isBroken = false;
     try {
-      const client = await this.pool.connect();
-      try {
-        return await use(client, () => (isBroken = true));
-      } finally {
-        client.release(isBroken);
-      }
+      return await use(client, () => (isBroken = true));
     } finally {
-      release();
+      release(isBroken);
     }
   }
 }

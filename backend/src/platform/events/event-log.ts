@@ -40,6 +40,20 @@ export class EventLog {
     return rows.map(toEvent);
   }
 
+  /** What happened about an incident, oldest first: its own events, and others that name it in `incidentId`. */
+  async aboutIncident(id: string, limit: number): Promise<LoggedEvent[]> {
+    const rows = await this.database.on('read').rows<EventRow>(
+      `SELECT epoch, seq, kind, entity_kind, entity_id, version, at, recorded_at, actor_kind,
+              actor_id, codes
+         FROM event_log
+        WHERE (entity_kind = 'incident' AND entity_id = $1)
+           OR (codes ? 'incidentId' AND codes ->> 'incidentId' = $1)
+        ORDER BY seq LIMIT $2`,
+      [id, limit],
+    );
+    return rows.map(toEvent);
+  }
+
   /** Reads rows and the counter in one view of the database: the value belongs to that seq. */
   snapshot<T>(lane: Lane, read: (db: Db) => Promise<T>): Promise<LogHead & { readonly value: T }> {
     return this.database.transaction(
