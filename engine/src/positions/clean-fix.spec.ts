@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanFix, NO_TRACK, type DeviceTrack, type RawFix } from './clean-fix.js';
+import { cleanFix, newDeviceTrack, type DeviceTrack, type RawFix } from './clean-fix.js';
 import { FIX_LIMITS } from './fix-limits.js';
 
 const bounds = { south: 52.35, west: -2.2, north: 52.7, east: -1.4 };
-const nowOpMs = Date.parse('2026-11-24T20:00:00.000Z');
-const context = { nowOpMs, bounds };
-const fixAt = (agoMs: number): string => new Date(nowOpMs - agoMs).toISOString();
+const nowMs = Date.parse('2026-11-24T20:00:00.000Z');
+const context = { nowMs, bounds };
+const fixAt = (agoMs: number): string => new Date(nowMs - agoMs).toISOString();
 const at = (agoMs: number, lat = 52.48, lon = -1.9, seq = 1): RawFix => ({
   fixAt: fixAt(agoMs),
   seq,
@@ -16,9 +16,9 @@ const at = (agoMs: number, lat = 52.48, lon = -1.9, seq = 1): RawFix => ({
 
 /** Feeds fixes one after the other; returns each verdict. */
 function feed(fixes: readonly RawFix[]): { verdicts: string[]; track: DeviceTrack } {
-  let track: DeviceTrack = NO_TRACK;
+  let track: DeviceTrack = newDeviceTrack();
   const verdicts = fixes.map((fix) => {
-    const cleaned = cleanFix(fix, track, context);
+    const cleaned = cleanFix(track, fix, context);
     track = cleaned.track;
     return cleaned.reason ?? cleaned.verdict;
   });
@@ -39,24 +39,24 @@ describe('cleanFix', () => {
     ['TOO_OLD', at(FIX_LIMITS.historyMs + 1)],
     ['MOCKED', { ...at(0), mock: true }],
   ])('refuses %s', (reason, fix) => {
-    expect(cleanFix(fix, undefined, context)).toEqual({
+    expect(cleanFix(newDeviceTrack(), fix, context)).toEqual({
       verdict: 'refused',
       reason,
-      track: NO_TRACK,
+      track: newDeviceTrack(),
     });
   });
 
   it('accepts up to the limits: 120 s ahead, and the margin around the area', () => {
-    expect(cleanFix(at(-120_000), undefined, context).verdict).toBe('live');
-    expect(cleanFix(at(0, 52.7 + 0.17, -1.9), undefined, context).verdict).toBe('live');
-    expect(cleanFix(at(0, 52.7 + 0.19, -1.9), undefined, context).verdict).toBe('refused');
+    expect(cleanFix(newDeviceTrack(), at(-120_000), context).verdict).toBe('live');
+    expect(cleanFix(newDeviceTrack(), at(0, 52.7 + 0.17, -1.9), context).verdict).toBe('live');
+    expect(cleanFix(newDeviceTrack(), at(0, 52.7 + 0.19, -1.9), context).verdict).toBe('refused');
   });
 
   it('keeps an old fix as history only', () => {
-    expect(cleanFix(at(FIX_LIMITS.liveMs + 1), undefined, context)).toEqual({
+    expect(cleanFix(newDeviceTrack(), at(FIX_LIMITS.liveMs + 1), context)).toEqual({
       verdict: 'history',
       reason: 'TOO_OLD',
-      track: NO_TRACK,
+      track: newDeviceTrack(),
     });
   });
 
@@ -89,17 +89,17 @@ describe('cleanFix', () => {
     });
     fc.assert(
       fc.property(fc.array(anyFix, { maxLength: 40 }), (fixes) => {
-        let track: DeviceTrack = NO_TRACK;
+        let track: DeviceTrack = newDeviceTrack();
         for (const { agoMs, lat, lon, seq } of fixes) {
           const before = track.live;
-          const cleaned = cleanFix(at(agoMs, lat, lon, seq), track, context);
+          const cleaned = cleanFix(track, at(agoMs, lat, lon, seq), context);
           track = cleaned.track;
           if (cleaned.verdict !== 'live') expect(track.live).toEqual(before);
           else if (before && track.live) {
-            const later = track.live.fixMs - before.fixMs || track.live.seq - before.seq;
+            const later = track.live.fixAtMs - before.fixAtMs || track.live.seq - before.seq;
             expect(later).toBeGreaterThan(0);
           }
-          expect(track.live?.fixMs ?? 0).toBeLessThanOrEqual(nowOpMs + FIX_LIMITS.futureMs);
+          expect(track.live?.fixAtMs ?? 0).toBeLessThanOrEqual(nowMs + FIX_LIMITS.futureMs);
           expect(track.doubted.length).toBeLessThan(FIX_LIMITS.believeAfter);
         }
       }),

@@ -4,7 +4,7 @@ import { FIX_LIMITS, type FixLimits } from './fix-limits.js';
 
 /** Where and when a device was; what is remembered of an earlier fix. */
 export interface TrackPoint {
-  readonly fixMs: number;
+  readonly fixAtMs: number;
   readonly seq: number;
   readonly lat: number;
   readonly lon: number;
@@ -18,7 +18,10 @@ export interface DeviceTrack {
   readonly doubted: readonly TrackPoint[];
 }
 
-export const NO_TRACK: DeviceTrack = { live: null, doubted: [] };
+/** The track of a device whose newest live fix is known, as after a restart, or of one not heard of yet. */
+export function newDeviceTrack(live?: TrackPoint): DeviceTrack {
+  return { live: live ? pointOf(live) : null, doubted: [] };
+}
 
 /** The device's fix as far as cleaning reads it; `seq` orders fixes of one instant. */
 export type RawFix = Pick<PositionFix, 'fixAt' | 'seq' | 'lat' | 'lon'> & {
@@ -27,7 +30,7 @@ export type RawFix = Pick<PositionFix, 'fixAt' | 'seq' | 'lat' | 'lon'> & {
 
 export interface CleaningContext {
   /** Op clock, epoch ms. */
-  readonly nowOpMs: number;
+  readonly nowMs: number;
   /** The mapped area; null when no map is loaded, and then no fix is outside it. */
   readonly bounds: Bounds | null;
   readonly limits?: FixLimits;
@@ -48,28 +51,23 @@ export type CleanedFix =
  * and moves nothing, `refused` is counted. The marker never moves back in time. A device whose
  * remembered position is the wrong one is believed again after `believeAfter` consistent fixes.
  */
-export function cleanFix(
-  fix: RawFix,
-  track: DeviceTrack | undefined,
-  context: CleaningContext,
-): CleanedFix {
-  const known = track ?? NO_TRACK;
+export function cleanFix(track: DeviceTrack, fix: RawFix, context: CleaningContext): CleanedFix {
   const limits = context.limits ?? FIX_LIMITS;
-  const fixMs = Date.parse(fix.fixAt);
+  const fixAtMs = Date.parse(fix.fixAt);
   const refusal =
-    refusedByItself(fix, fixMs) ??
+    refusedByItself(fix, fixAtMs) ??
     refusedByPlace(fix, context.bounds, limits) ??
-    refusedByTime(fixMs, context.nowOpMs, limits);
-  if (refusal) return { verdict: 'refused', reason: refusal, track: known };
-  if (context.nowOpMs - fixMs > limits.liveMs) {
-    return { verdict: 'history', reason: 'TOO_OLD', track: known };
+    refusedByTime(fixAtMs, context.nowMs, limits);
+  if (refusal) return { verdict: 'refused', reason: refusal, track };
+  if (context.nowMs - fixAtMs > limits.liveMs) {
+    return { verdict: 'history', reason: 'TOO_OLD', track };
   }
-  return judgeMovement({ fixMs, seq: fix.seq, lat: fix.lat, lon: fix.lon }, known, limits);
+  return judgeMovement({ fixAtMs, seq: fix.seq, lat: fix.lat, lon: fix.lon }, track, limits);
 }
 
-function refusedByItself(fix: RawFix, fixMs: number): FixRefusal | null {
+function refusedByItself(fix: RawFix, fixAtMs: number): FixRefusal | null {
   if (fix.mock === true) return 'MOCKED';
-  if (!Number.isFinite(fix.lat) || !Number.isFinite(fix.lon) || !Number.isFinite(fixMs)) {
+  if (!Number.isFinite(fix.lat) || !Number.isFinite(fix.lon) || !Number.isFinite(fixAtMs)) {
     return 'NOT_A_NUMBER';
   }
   // a receiver without a solution reports 0,0, give or take its rounding
@@ -84,9 +82,9 @@ function refusedByPlace(fix: RawFix, bounds: Bounds | null, limits: FixLimits): 
   return inRange ? 'OUTSIDE_AREA' : 'OUT_OF_RANGE';
 }
 
-function refusedByTime(fixMs: number, nowOpMs: number, limits: FixLimits): FixRefusal | null {
-  if (fixMs - nowOpMs > limits.futureMs) return 'IN_FUTURE';
-  return nowOpMs - fixMs > limits.historyMs ? 'TOO_OLD' : null;
+function refusedByTime(fixAtMs: number, nowMs: number, limits: FixLimits): FixRefusal | null {
+  if (fixAtMs - nowMs > limits.futureMs) return 'IN_FUTURE';
+  return nowMs - fixAtMs > limits.historyMs ? 'TOO_OLD' : null;
 }
 
 function isWithin(point: LatLon, bounds: Bounds, marginM: number): boolean {
@@ -116,15 +114,19 @@ function judgeMovement(point: TrackPoint, known: DeviceTrack, limits: FixLimits)
   return { verdict: 'refused', reason: 'TELEPORT', track: { live, doubted } };
 }
 
+function pointOf({ fixAtMs, seq, lat, lon }: TrackPoint): TrackPoint {
+  return { fixAtMs, seq, lat, lon };
+}
+
 function accepted(point: TrackPoint): CleanedFix {
   return { verdict: 'live', reason: null, track: { live: point, doubted: [] } };
 }
 
 function isLater(point: TrackPoint, than: TrackPoint): boolean {
-  return point.fixMs > than.fixMs || (point.fixMs === than.fixMs && point.seq > than.seq);
+  return point.fixAtMs > than.fixAtMs || (point.fixAtMs === than.fixAtMs && point.seq > than.seq);
 }
 
 function isReachable(from: TrackPoint, to: TrackPoint, limits: FixLimits): boolean {
   const metres = greatCircleM(toE7(from.lat), toE7(from.lon), toE7(to.lat), toE7(to.lon));
-  return metres <= limits.jumpM + (limits.speedMps * (to.fixMs - from.fixMs)) / 1000;
+  return metres <= limits.jumpM + (limits.speedMps * (to.fixAtMs - from.fixAtMs)) / 1000;
 }
