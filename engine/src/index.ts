@@ -33,3 +33,21 @@ export * from './lifecycle/delivery-lifecycle.js';
 export * from './lifecycle/unit-lifecycle.js';
 export * from './positions/fix-limits.js';
 export * from './positions/clean-fix.js';
+export * from './ranking/ranking-config.js';
+export * from './ranking/ranking-input.js';
+export * from './ranking/ranking.js';
+export { driverProfile, eligibility, isOffDuty } from './ranking/eligibility.js';
+export {
+  arrivalChancePermille,
+  costOf,
+  costTerms,
+  COST_ORDER,
+  freshnessOf,
+} from './ranking/cost.js';
+export { EXCLUSION_ORDER, unitsStillNeeded } from './ranking/explanation.js';
+export * from './ranking/unit-search-port.js';
+export { rank, type RankInput } from './ranking/rank.js';
+export { decodeBits, encodeBits } from './ranking/bitmap.js';
+export * from './ranking/decision-record.js';
+export { replayDecision, type Replay, type ReplaySources } from './ranking/replay.js';
+export { recommendationOf, type RecommendationFacts } from './ranking/recommendation-view.js';

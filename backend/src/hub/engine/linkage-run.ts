@@ -1,0 +1,203 @@
+import { clusterRecords } from '@muster/engine';
+import type { ClusterResult, ClusterRules, StewardPairs } from '@muster/engine';
+import type { LinkageSettings } from '../settings/settings.schema.js';
+import { budgetRules } from './block.js';
+import type { RuleBudget } from './block.js';
+import type { DuckDbProcess } from './duckdb-process.js';
+import { createRawTable, loadInput } from './intake.js';
+import type { InputFile, Reject } from './intake.js';
+import { sealModel } from './model.js';
+import type { LinkageModel } from './model.js';
+import { loadTerms, recordsSql } from './pairs.js';
+import { resolveSettings } from './resolve-settings.js';
+import { chooseThreshold, createEdgeTable, evidenceCounts, scorePairs } from './score.js';
+import { readNicknames } from './settings-file.js';
+import { loadNicknames, settleDateOrders, standardise } from './standardise.js';
+import { modelComparisons, trainChances } from './train.js';
+import type { TrainingReport } from './train.js';
+
+/** Told what is going on, one line at a time. */
+export type Progress = (line: string) => void;
+
+/** Outcome of loading: records taken, rows refused, and the settings cut down to the data. */
+export type LoadResult =
+  | { ok: true; records: number; rejects: Reject[]; settings: LinkageSettings; dropped: string[] }
+  | { ok: false; reason: string; rejects: Reject[] };
+
+/** Loads all inputs into numbered, standardised records (table `std`) and locks the process. */
+export async function loadRecords(
+  db: DuckDbProcess,
+  inputs: readonly InputFile[],
+  settings: LinkageSettings,
+  progress: Progress,
+): Promise<LoadResult> {
+  const present = new Set(inputs.flatMap((i) => [...i.fields.keys()]));
+  const resolved = resolveSettings(settings, present);
+  if (!resolved.ok) return { ok: false, reason: resolved.reason, rejects: [] };
+  const fields = Object.keys(resolved.settings.fields);
+  await createRawTable(db, fields);
+  const rejects: Reject[] = [];
+  for (const input of inputs) {
+    progress(`reading ${input.path}`);
+    rejects.push(...(await loadInput(db, input, fields)));
+  }
+  await loadNicknames(db, readNicknames());
+  await db.lock();
+  const settled = await settleDateOrders(db, resolved.settings);
+  await db.run(`CREATE TABLE numbered AS SELECT CAST(row_number() OVER (ORDER BY source, key) - 1 AS INTEGER) AS rid, *
+    EXCLUDE (line) FROM raw; DROP TABLE raw`);
+  const [count] = await db.rows<[number]>('SELECT count(*) FROM numbered');
+  const records = count?.[0] ?? 0;
+  if (records < 2) return { ok: false, reason: 'fewer than two usable records', rejects };
+  progress(`standardising ${records} records`);
+  await standardise(db, settled, 'numbered', 'std');
+  return { ok: true, records, rejects, settings: settled, dropped: resolved.dropped };
+}
+
+/** How the inputs are paired when the settings leave it open. */
+export function settleMode(mode: LinkageSettings['mode'], inputs: number): LinkageModel['mode'] {
+  if (mode !== 'auto') return mode;
+  return inputs > 1 ? 'link-and-dedupe' : 'dedupe';
+}
+
+/** Number of pairs that could match under a mode. */
+export async function countPossiblePairs(
+  db: DuckDbProcess,
+  mode: LinkageModel['mode'],
+): Promise<number> {
+  const rows = await db.rows<[number]>(
+    'SELECT CAST(count(*) AS DOUBLE) FROM std GROUP BY source ORDER BY source',
+  );
+  const sizes = rows.map(([n]) => n);
+  const all = sizes.reduce((sum, n) => sum + n, 0);
+  const within = sizes.reduce((sum, n) => sum + (n * (n - 1)) / 2, 0);
+  if (mode === 'dedupe') return Math.max(1, within);
+  const every = (all * (all - 1)) / 2;
+  return Math.max(1, mode === 'link' ? every - within : every);
+}
+
+/** A trained model and how it came about; the edges of the training records are scored as well. */
+export interface TrainingOutcome {
+  readonly model: LinkageModel;
+  readonly runs: readonly TrainingReport[];
+  readonly budgets: readonly RuleBudget[];
+}
+
+/** Trains on table `std`, scores all its pairs into `edge`, and seals the model. No labels are read. */
+export async function trainModel(
+  db: DuckDbProcess,
+  settings: LinkageSettings,
+  mode: LinkageModel['mode'],
+  progress: Progress,
+): Promise<TrainingOutcome> {
+  const possible = await countPossiblePairs(db, mode);
+  const [count] = await db.rows<[number]>('SELECT count(*) FROM std');
+  const records = count?.[0] ?? 0;
+  progress('estimating m and u');
+  const trained = await trainChances(db, settings, mode, possible);
+  const comparisons = await modelComparisons(db, settings, trained.chances);
+  const exhaustive = (records * (records - 1)) / 2 <= settings.budgets.exhaustivePairs;
+  const budgets = exhaustive ? [] : await budgetRules(db, settings, records);
+  const scoring = {
+    settings,
+    mode,
+    comparisons,
+    exhaustive,
+    blocking: budgets.map((b) => ({ name: b.name, stopKeys: b.stopKeys })),
+  };
+  const guess = Math.log2(trained.share / (1 - trained.share)) * 1000;
+  const keepEvidence = Math.round(-guess) - KEPT_BELOW_EVEN;
+  await scoreAll(db, scoring, keepEvidence, progress);
+  const counts = await evidenceCounts(db);
+  const { prior, threshold } = chooseThreshold(counts, possible, settings.linking);
+  const model = sealModel({
+    format: 'muster-linkage-model',
+    version: 1,
+    ...scoring,
+    trainedRecords: records,
+    priorWeight: prior.weight,
+    linkWeight: threshold.weight,
+    keepWeight: keepEvidence + prior.weight,
+    expected: {
+      matches: prior.expectedMatches,
+      precision: threshold.expectedPrecision,
+      recall: threshold.expectedRecall,
+    },
+  });
+  return { model, runs: trained.runs, budgets };
+}
+
+/** Edges are kept down to this many millibits below even odds. */
+const KEPT_BELOW_EVEN = 10_000;
+
+type Scoring = Parameters<typeof scorePairs>[1];
+
+/** Builds the compared records (`rec`) and fills `edge` with every pair that the rules bring together. */
+export async function scoreAll(
+  db: DuckDbProcess,
+  scoring: Scoring,
+  keepEvidence: number,
+  progress: Progress,
+): Promise<void> {
+  await loadTerms(db, scoring);
+  await db.run(`CREATE OR REPLACE TABLE rec AS ${recordsSql(scoring, 'std')}`);
+  await db.run('DROP TABLE IF EXISTS edge');
+  await createEdgeTable(db);
+  await scorePairs(
+    db,
+    scoring,
+    { left: 'rec', right: 'rec', keepEvidence },
+    (pass, passes, edges) => progress(`scored pass ${pass} of ${passes}: ${edges} edges`),
+  );
+}
+
+/** Cluster rules of a model in whole millibits. */
+export function clusterRules(model: LinkageModel, steward: StewardPairs): ClusterRules {
+  const { guards } = model.settings;
+  return {
+    linkWeight: model.linkWeight,
+    steward,
+    guards: {
+      inspectFrom: 4,
+      maxSize: guards.maxSize,
+      minDensity: guards.minDensity,
+      denseFrom: guards.denseFrom,
+      bridgeWeight: model.linkWeight + Math.round(guards.bridgeBits * 1000),
+      stepWeight: 1000,
+    },
+  };
+}
+
+const NO_DECISIONS: StewardPairs = { mustLink: [], cannotLink: [] };
+
+/** Clusters the scored records: a function of the model, the edges and the stewards' decisions. */
+export async function clusterEdges(
+  db: DuckDbProcess,
+  model: LinkageModel,
+  size: number,
+  steward: StewardPairs = NO_DECISIONS,
+): Promise<ClusterResult> {
+  const blocks: (readonly Int32Array[])[] = [];
+  const from = model.linkWeight - model.priorWeight;
+  await db.numbers(
+    `SELECT l, r, CAST(evidence + ${model.priorWeight} AS INTEGER) FROM edge WHERE evidence >= ${from}`,
+    (columns) => blocks.push(columns),
+  );
+  const edges = {
+    left: joined(blocks, 0),
+    right: joined(blocks, 1),
+    weight: joined(blocks, 2),
+  };
+  return clusterRecords(size, edges, clusterRules(model, steward));
+}
+
+function joined(blocks: readonly (readonly Int32Array[])[], column: number): Int32Array {
+  const length = blocks.reduce((sum, b) => sum + (b[column]?.length ?? 0), 0);
+  const out = new Int32Array(length);
+  let at = 0;
+  for (const block of blocks) {
+    out.set(block[column] as Int32Array, at);
+    at += block[column]?.length ?? 0;
+  }
+  return out;
+}
