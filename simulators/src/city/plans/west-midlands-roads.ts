@@ -1,0 +1,103 @@
+import type { PlannedRing, PlannedRoad } from '../plan.js';
+
+function road(ref: string, kind: PlannedRoad['kind'], via: string): PlannedRoad {
+  return { ref, kind, via: via.split(' > ') };
+}
+
+/** A roads between the places that they join in reality; the line between two places is invented. */
+export const WEST_MIDLANDS_ROADS: readonly PlannedRoad[] = [
+  road(
+    'A34',
+    'primary',
+    'Birmingham > Lozells > Perry Barr > M6 J7 > The Delves > Walsall > Bloxwich',
+  ),
+  road('A34', 'primary', 'Birmingham > Digbeth > Sparkbrook > Hall Green > Shirley > M42 J4'),
+  road('A38', 'trunk', 'Birmingham > Selly Oak > Northfield > Longbridge'),
+  road('A38', 'trunk', 'M6 J6 > Gravelly Hill > Pype Hayes > Minworth'),
+  road('A5127', 'primary', 'M6 J6 > Erdington > Wylde Green > Sutton Coldfield > Four Oaks'),
+  road(
+    'A41',
+    'primary',
+    'Birmingham > Hockley > Handsworth > M5 J1 > West Bromwich > Hateley Heath',
+  ),
+  road('A41', 'primary', 'Hateley Heath > Wednesbury > Moxley > Bilston > Wolverhampton'),
+  road('A41', 'primary', 'Wolverhampton > Whitmore Reans > Tettenhall'),
+  road(
+    'A41',
+    'primary',
+    'Small Heath > Tyseley > Acocks Green > Olton > Solihull > M42 J5 > Knowle',
+  ),
+  road('A45', 'trunk', 'Digbeth > Small Heath > Yardley > Sheldon > Birmingham Airport > M42 J6'),
+  road(
+    'A45',
+    'trunk',
+    'M42 J6 > Meriden > Allesley > Earlsdon > Stivichall > Willenhall (Coventry)',
+  ),
+  road('A47', 'primary', 'Birmingham > Nechells > Washwood Heath > Hodge Hill > Castle Bromwich'),
+  road('A456', 'primary', 'Birmingham > Edgbaston > Harborne > Quinton > M5 J3 > Halesowen'),
+  road('A456', 'primary', 'Halesowen > Hayley Green'),
+  road('A4123', 'primary', 'Harborne > Bearwood > Warley > M5 J2 > Tividale > Dudley > Coseley'),
+  road('A4123', 'primary', 'Coseley > Parkfields > Wolverhampton'),
+  road('A457', 'primary', 'Birmingham > Ladywood > Winson Green > Smethwick > Oldbury > Tividale'),
+  road('A457', 'primary', 'Tividale > Tipton > Coseley > Sedgley'),
+  road('A458', 'primary', 'Halesowen > Cradley > Lye > Stourbridge > Wollaston'),
+  road('A459', 'primary', 'Halesowen > Old Hill > Netherton > Dudley > Upper Gornal > Sedgley'),
+  road('A459', 'primary', 'Sedgley > Blakenhall > Wolverhampton'),
+  road('A461', 'primary', 'Stourbridge > Amblecote > Brierley Hill > Russells Hall > Dudley'),
+  road(
+    'A461',
+    'primary',
+    'Dudley > Great Bridge > Wednesbury > M6 J9 > Walsall > Rushall > Shelfield',
+  ),
+  road('A461', 'primary', 'Shelfield > Walsall Wood'),
+  road('A449', 'primary', 'Kingswinford > Penn > Wolverhampton > Oxley > Fordhouses > M54 J2'),
+  road('A491', 'primary', 'Pedmore > Stourbridge > Wordsley > Kingswinford > Wall Heath'),
+  road('A4101', 'secondary', 'Kingswinford > Pensnett > Russells Hall'),
+  road('A4036', 'secondary', 'Lye > Quarry Bank > Brierley Hill > Pensnett'),
+  road('A4100', 'secondary', 'Cradley Heath > Old Hill > Blackheath > Warley'),
+  road('A4034', 'secondary', 'Oldbury > Rowley Regis > Blackheath > Hurst Green'),
+  road('A454', 'primary', 'Finchfield > Wolverhampton > East Park > Willenhall > M6 J10 > Walsall'),
+  road('A454', 'primary', 'Walsall > Aldridge > Streetly'),
+  road('A452', 'primary', 'M6 J5 > Kingshurst > Chelmsley Wood > M6 J4'),
+  road('A452', 'primary', 'M6 J4 > Bickenhill > Balsall Common > Gibbet Hill'),
+  road('A452', 'primary', 'M6 J5 > Castle Vale > Pype Hayes > Boldmere > Streetly > Brownhills'),
+  road('A460', 'primary', 'Wolverhampton > Low Hill > Bushbury > M54 J2'),
+  road('A462', 'secondary', 'Darlaston > Willenhall > Short Heath > New Invention'),
+  road('A463', 'primary', 'Bilston > Moxley > Darlaston > M6 J10'),
+  road('A4124', 'secondary', 'Wolverhampton > Heath Town > Wednesfield > Ashmore Park > Mossley'),
+  road('A4124', 'secondary', 'Mossley > Bloxwich > Pelsall > Brownhills'),
+  road('A4041', 'secondary', 'West Bromwich > Stone Cross > Great Barr > Pheasey > Kingstanding'),
+  road('A4031', 'secondary', 'West Bromwich > Stone Cross > Yew Tree > The Delves > Walsall'),
+  road('A4040', 'secondary', 'Perry Barr > Witton > Gravelly Hill > Washwood Heath > Stechford'),
+  road(
+    'A4040',
+    'secondary',
+    'Stechford > Yardley > Acocks Green > Hall Green > Billesley > Kings Heath',
+  ),
+  road('A4040', 'secondary', 'Kings Heath > Stirchley > Bournville > Selly Oak > Harborne'),
+  road('A4040', 'secondary', 'Bearwood > Smethwick > Winson Green > Handsworth > Perry Barr'),
+  road('A435', 'primary', 'Digbeth > Balsall Heath > Moseley > Kings Heath > Druids Heath'),
+  road('A441', 'primary', 'Birmingham > Balsall Heath > Stirchley > Cotteridge > Kings Norton'),
+  road('A453', 'secondary', 'Perry Barr > Kingstanding > Boldmere > Sutton Coldfield > Roughley'),
+  road('A444', 'primary', 'Stivichall > Cheylesmore > Coventry > Foleshill > Longford > M6 J3'),
+  road('A4600', 'primary', 'Coventry > Stoke > Wyken > Walsgrave > M6 J2'),
+  road('A428', 'primary', 'Coventry > Binley'),
+  road('A429', 'primary', 'Coventry > Earlsdon > Canley > Gibbet Hill'),
+  road('A4114', 'secondary', 'Coventry > Coundon > Allesley'),
+  road('A4082', 'secondary', 'Walsgrave > Binley > Willenhall (Coventry) > Finham'),
+  road('A4177', 'secondary', 'Balsall Common > Berkswell > Meriden'),
+  road('A4141', 'secondary', 'Solihull > Knowle > Dorridge > Hockley Heath'),
+  road('A3400', 'secondary', 'Shirley > Monkspath > Hockley Heath'),
+];
+
+/** Ring roads; they cross every road that leaves the centre. */
+export const WEST_MIDLANDS_RINGS: readonly PlannedRing[] = [
+  { ref: 'A4540', name: 'Middleway', kind: 'primary', centre: 'Birmingham', radiusM: 1600 },
+  { ref: 'A4400', name: 'Queensway', kind: 'secondary', centre: 'Birmingham', radiusM: 650 },
+  { ref: 'A4053', name: 'Ringway', kind: 'primary', centre: 'Coventry', radiusM: 560 },
+  { ref: 'A4150', name: 'Ring Road', kind: 'primary', centre: 'Wolverhampton', radiusM: 480 },
+  { ref: 'A4148', name: 'Broadway', kind: 'secondary', centre: 'Walsall', radiusM: 900 },
+  { ref: 'A4252', name: 'Ringway', kind: 'secondary', centre: 'West Bromwich', radiusM: 420 },
+  { ref: 'A491', name: 'Ring Road', kind: 'secondary', centre: 'Stourbridge', radiusM: 330 },
+  { ref: 'B4633', name: 'Ring Way', kind: 'secondary', centre: 'Dudley', radiusM: 420 },
+];

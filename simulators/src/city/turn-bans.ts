@@ -1,0 +1,96 @@
+import type { RandomStream } from '../random/stream.js';
+import { WeightedPick, chance, pick, shuffle } from '../random/distributions.js';
+import type { RoadKind } from './plan.js';
+import { turnBetween } from './plane.js';
+import type { StreetGraph } from './street-graph.js';
+
+/** A turn restriction at a node, as OSM knows it: `no_*` forbids a turn, `only_*` forbids all others. */
+export interface TurnBan {
+  readonly restriction: string;
+  readonly from: number;
+  readonly via: number;
+  readonly to: number;
+  /** OSM `except`: the kinds of traffic that it does not bind. */
+  readonly except: string | null;
+}
+
+const STRAIGHT_RAD = 0.6;
+const U_TURN_SHARE = 0.15;
+const MAIN: ReadonlySet<RoadKind> = new Set(['trunk', 'primary', 'secondary', 'tertiary']);
+const EXCEPT = new WeightedPick<string | null>(
+  [null, 'psv', 'bicycle', 'psv;bicycle', 'emergency', 'motorcar'],
+  [80, 8, 5, 3, 2, 2],
+);
+
+/**
+ * Bans turns at up to `count` crossings of busier roads, one at each, such that every arm can still
+ * be entered and left without turning round.
+ */
+export function banTurns(graph: StreetGraph, rng: RandomStream, count: number): TurnBan[] {
+  const incidence = graph.incidence();
+  const candidates: number[] = [];
+  incidence.forEach((edges, node) => {
+    const kinds = edges.map((index) => graph.edge(index));
+    if (
+      edges.length < 3 ||
+      kinds.some((edge) => edge.roundabout || edge.kind.startsWith('motorway'))
+    )
+      return;
+    if (kinds.filter((edge) => MAIN.has(edge.kind)).length >= 2) candidates.push(node);
+  });
+  shuffle(rng, candidates);
+  const bans: TurnBan[] = [];
+  for (const node of candidates) {
+    if (bans.length >= count) break;
+    const ban = banAt(graph, rng, node, incidence[node] ?? []);
+    if (ban) bans.push(ban);
+  }
+  return bans;
+}
+
+function banAt(
+  graph: StreetGraph,
+  rng: RandomStream,
+  via: number,
+  edges: readonly number[],
+): TurnBan | null {
+  const arrives = edges.filter((index) => canArrive(graph, index, via));
+  const leaves = edges.filter((index) => canLeave(graph, index, via));
+  const from = arrives.length > 0 ? pick(rng, arrives) : undefined;
+  if (from === undefined) return null;
+  const except = EXCEPT.draw(rng);
+  if (chance(rng, U_TURN_SHARE)) {
+    const others = leaves.filter((index) => index !== from);
+    if (!leaves.includes(from) || others.length === 0) return null;
+    return { restriction: 'no_u_turn', from, via, to: from, except };
+  }
+  const targets = leaves.filter((index) => index !== from);
+  if (targets.length < 2) return null;
+  const to = pick(rng, targets);
+  const turn = turnName(graph, from, to, via);
+  const only = chance(rng, turn === 'straight_on' ? 0.8 : 0.2);
+  const bound = only ? targets.filter((index) => index !== to) : [to];
+  const stillEntered = bound.every((target) =>
+    arrives.some((index) => index !== from && index !== target),
+  );
+  return stillEntered
+    ? { restriction: `${only ? 'only' : 'no'}_${turn}`, from, via, to, except }
+    : null;
+}
+
+function canArrive(graph: StreetGraph, index: number, node: number): boolean {
+  const edge = graph.edge(index);
+  return !edge.oneway || edge.b === node;
+}
+
+function canLeave(graph: StreetGraph, index: number, node: number): boolean {
+  const edge = graph.edge(index);
+  return !edge.oneway || edge.a === node;
+}
+
+function turnName(graph: StreetGraph, from: number, to: number, via: number): string {
+  const into = graph.headingFrom(graph.edge(from), via) + Math.PI;
+  const turn = turnBetween(into, graph.headingFrom(graph.edge(to), via));
+  if (Math.abs(turn) < STRAIGHT_RAD) return 'straight_on';
+  return turn > 0 ? 'left_turn' : 'right_turn';
+}
