@@ -33,6 +33,8 @@ export const eventKindSchema = z.enum([
   'unit.status-set',
   'unit.status-corrected',
   'unit.message',
+  'unit.assigned',
+  'unit.released',
   'assignment.dispatched',
   'assignment.accepted',
   'assignment.refused',

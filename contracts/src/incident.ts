@@ -172,3 +172,11 @@ export const contactResultSchema = z.object({
   suggestions: z.array(linkSuggestionSchema),
 });
 export type ContactResult = z.infer<typeof contactResultSchema>;
+
+/** `GET /api/v1/incidents`: those not closed, or a page of closed ones before number `beforeNo`, newest first. */
+export const incidentListQuerySchema = z.object({
+  state: z._default(z.enum(['open', 'closed']), 'open'),
+  beforeNo: z._default(z.coerce.number().check(z.int(), z.gte(1)), 2_147_483_647),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(500)), 100),
+});
+export type IncidentListQuery = z.infer<typeof incidentListQuerySchema>;

@@ -56,3 +56,10 @@ export const locationEvidenceSchema = z.object({
   chosen: z.boolean(),
 });
 export type LocationEvidence = z.infer<typeof locationEvidenceSchema>;
+
+/** Query of `GET /api/v1/places`. */
+export const placesQuerySchema = z.object({
+  q: z.string().check(z.minLength(1), z.maxLength(200)),
+  limit: z._default(z.coerce.number().check(z.int(), z.gte(1), z.lte(50)), 10),
+});
+export type PlacesQuery = z.infer<typeof placesQuerySchema>;

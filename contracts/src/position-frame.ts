@@ -24,7 +24,10 @@ const UNKNOWN_BYTE = 255;
  * Encodes a frame: header (version u8, 3 spare bytes, count u32, opMs f64), then 16 bytes a unit
  * (no u32, lat i32 ×1e7, lon i32 ×1e7, age u16 s, course u8 × 360/240, accuracy u8 × 2 m), little endian.
  */
-export function encodePositionFrame(frame: PositionFrame): ArrayBuffer {
+export function encodePositionFrame(frame: {
+  opMs: number;
+  positions: readonly FramePosition[];
+}): ArrayBuffer {
   const buffer = new ArrayBuffer(HEADER_BYTES + frame.positions.length * RECORD_BYTES);
   const view = new DataView(buffer);
   view.setUint8(0, VERSION);

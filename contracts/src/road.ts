@@ -39,3 +39,7 @@ export const closureViewSchema = z.object({
   arcs: z.int(),
 });
 export type ClosureView = z.infer<typeof closureViewSchema>;
+
+/** Query of `GET /api/v1/routes`: from where the unit is now to the incident. */
+export const routeQuerySchema = z.object({ unitId: idSchema, incidentId: idSchema });
+export type RouteQuery = z.infer<typeof routeQuerySchema>;

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { idSchema, instantSchema } from './ids.js';
 import { callSignSchema, driverLevelSchema, heldSkillSchema, unitKindSchema } from './unit.js';
-import { statusCodeSchema } from './status-code.js';
 
 /** Warrant or staff number that identifies an officer on the radio. */
 export const collarNoSchema = z.string().check(z.regex(/^[A-Z0-9]{2,10}$/));
@@ -24,7 +23,8 @@ export const rosterUnitSchema = z.strictObject({
   crew: z.array(collarNoSchema).check(z.maxLength(8)),
   shiftStartsAt: instantSchema,
   shiftEndsAt: instantSchema,
-  statusCode: statusCodeSchema,
+  /** A state, not a message: 1–11. */
+  statusCode: z.int().check(z.gte(1), z.lte(11)),
 });
 export type RosterUnit = z.infer<typeof rosterUnitSchema>;
 

@@ -160,3 +160,6 @@ export const SERVER_TO_CONSOLE_SCHEMAS = {
   recommendation: recommendationSchema,
   alarm: alarmSchema,
 } as const;
+
+/** Body of `subscribe`: nothing yet; the scope follows from the role. */
+export const subscribeSchema = z.strictObject({});

@@ -53,6 +53,9 @@ export const unitViewSchema = z.object({
   statusSince: instantSchema,
   crewSize: z.int(),
   driverLevel: driverLevelSchema,
+  /** When the best driver's blue-light authority lapses; null: no expiry. */
+  driverExpiresAt: z.nullable(instantSchema),
+  shiftEndsAt: z.nullable(instantSchema),
   skills: z.array(heldSkillSchema),
   assignmentId: z.nullable(idSchema),
   incidentId: z.nullable(idSchema),

@@ -1,0 +1,14 @@
+import type { Db } from '../../platform/database/db.js';
+
+/** Makes the partition of a UTC day ('YYYY-MM-DD') where it is missing. */
+export async function makeDay(db: Db, day: string): Promise<void> {
+  await db.row('SELECT make_position_day($1::date)', [day]);
+}
+
+/** Drops the partitions of all days before `day`; how many. */
+export async function dropDaysBefore(db: Db, day: string): Promise<number> {
+  const row = await db.row<{ dropped: number }>('SELECT drop_position_days($1::date) AS dropped', [
+    day,
+  ]);
+  return row?.dropped ?? 0;
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import type { FixRefusal, PositionAck, PositionFix } from '@muster/contracts';
+import { cleanFix, newDeviceTrack, type DeviceTrack } from '@muster/engine';
+import { Clocks } from '../platform/clocks/clocks.js';
+import { Database } from '../platform/database/database.js';
+import { done, refused, type Outcome } from '../platform/database/outcome.js';
+import { boundsOf, LoadedMap } from '../roads/loaded-map.js';
+import { PositionWriter } from './position-writer.js';
+import type { PositionRow } from './storage/position-rows.js';
+import { selectLatest, selectLatestSince, type LatestRow } from './storage/position-rows.js';
+
+/** A fix that is committed and newer than all before it of its device. */
+export interface LiveFix {
+  deviceId: string;
+  fixAtMs: number;
+  seq: number;
+  lat: number;
+  lon: number;
+  accuracyM: number | null;
+  speedMps: number | null;
+  courseDeg: number | null;
+}
+
+export interface TrackingCounts {
+  accepted: number;
+  duplicates: number;
+  shed: number;
+  refused: Partial<Record<FixRefusal, number>>;
+}
+
+type Listener = (fixes: readonly LiveFix[]) => void;
+
+/** Takes fixes in: cleaned, committed, acknowledged, and only then shown. */
+@Injectable()
+export class TrackingService {
+  readonly counts: TrackingCounts = { accepted: 0, duplicates: 0, shed: 0, refused: {} };
+  private readonly tracks = new Map<string, DeviceTrack>();
+  private readonly listeners = new Set<Listener>();
+  private readonly writer: PositionWriter;
+  private readonly bounds;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clocks: Clocks,
+    map: LoadedMap,
+  ) {
+    this.writer = new PositionWriter(database);
+    this.bounds = boundsOf(map.imported);
+  }
+
+  /** Called with live fixes after their commit. Returns a function that stops it. */
+  onLive(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Fills the memory of where devices were, so that a restart judges the next fix as before. */
+  async restore(): Promise<LiveFix[]> {
+    const fixes = (await selectLatest(this.database.on('read'))).map(toLiveFix);
+    for (const fix of fixes) this.tracks.set(fix.deviceId, newDeviceTrack(fix));
+    return fixes;
+  }
+
+  /** Newest fixes that any node received since a wall time. */
+  async latestSince(since: Date): Promise<LiveFix[]> {
+    return (await selectLatestSince(this.database.on('position'), since)).map(toLiveFix);
+  }
+
+  /** Cleans, writes and acknowledges fixes of one device, oldest first. Refused as a whole only before anything is accepted. */
+  async submit(
+    deviceId: string,
+    fixes: readonly PositionFix[],
+  ): Promise<Outcome<PositionAck, 'SHED'>> {
+    if (!this.writer.hasRoom(fixes.length)) {
+      this.counts.shed += fixes.length;
+      return refused('SHED', { retryAfterS: 1 });
+    }
+    const refusals: PositionAck['refused'] = [];
+    const rows: PositionRow[] = [];
+    fixes.forEach((fix, index) => {
+      const row = this.clean(deviceId, fix);
+      if (typeof row === 'string') refusals.push({ index, reason: row });
+      else rows.push(row);
+    });
+    const written = rows.length === 0 ? 0 : await this.writer.write(rows);
+    this.count(rows.length, written, refusals);
+    this.show(rows);
+    return done({
+      ok: true,
+      accepted: written,
+      duplicates: rows.length - written,
+      refused: refusals,
+    });
+  }
+
+  /** Rows that wait to be written, for metrics. */
+  get waitingRows(): number {
+    return this.writer.waitingRows;
+  }
+
+  /** Resolves when everything accepted is committed. */
+  idle(): Promise<void> {
+    return this.writer.idle();
+  }
+
+  private clean(deviceId: string, fix: PositionFix): PositionRow | FixRefusal {
+    const judged = cleanFix(this.tracks.get(deviceId) ?? newDeviceTrack(), fix, {
+      nowMs: this.clocks.op.nowMs(),
+      bounds: this.bounds,
+    });
+    this.tracks.set(deviceId, judged.track);
+    if (judged.verdict === 'refused') return judged.reason;
+    return {
+      deviceId,
+      fixAt: new Date(fix.fixAt),
+      seq: fix.seq,
+      receivedAt: this.clocks.wall.now(),
+      lat: fix.lat,
+      lon: fix.lon,
+      accuracyM: fix.accuracyM ?? null,
+      speedMps: fix.speedMps ?? null,
+      courseDeg: fix.courseDeg ?? null,
+      batteryPct: fix.batteryPct ?? null,
+      live: judged.verdict === 'live',
+    };
+  }
+
+  private count(rows: number, written: number, refusals: PositionAck['refused']): void {
+    this.counts.accepted += written;
+    this.counts.duplicates += rows - written;
+    for (const { reason } of refusals) {
+      this.counts.refused[reason] = (this.counts.refused[reason] ?? 0) + 1;
+    }
+  }
+
+  private show(rows: readonly PositionRow[]): void {
+    const live = rows.filter((row) => row.live).map(rowToLiveFix);
+    if (live.length > 0) for (const listener of this.listeners) listener(live);
+  }
+}
+
+function rowToLiveFix(row: PositionRow): LiveFix {
+  const { deviceId, seq, lat, lon, accuracyM, speedMps, courseDeg } = row;
+  return { deviceId, fixAtMs: row.fixAt.getTime(), seq, lat, lon, accuracyM, speedMps, courseDeg };
+}
+
+function toLiveFix(row: LatestRow): LiveFix {
+  return {
+    deviceId: row.device_id,
+    fixAtMs: row.fix_at.getTime(),
+    seq: row.seq,
+    lat: row.lat,
+    lon: row.lon,
+    accuracyM: row.accuracy_m,
+    speedMps: row.speed_mps,
+    courseDeg: row.course_deg,
+  };
+}
