@@ -53,6 +53,18 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
+      {
+        ...shared,
+        test: {
+          // the built system in Chromium (MUSTER_CHROMIUM), one file at a time
+          name: 'browser',
+          include: ['frontend/test/**/*.spec.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
     ],
   },
 });

@@ -7,7 +7,7 @@ const FORWARDED = ['SIGTERM', 'SIGHUP'];
 /**
  * Runs a program on the packaged Node in the foreground, passing on signals.
  * @param {readonly string[]} args the script and its arguments
- * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {{ env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options] a child past its time is killed
  * @returns {Promise<number>} its exit code; 128 + signal number when a signal ended it
  */
 export function runNode(args, options = {}) {
@@ -15,6 +15,8 @@ export function runNode(args, options = {}) {
     cwd: ROOT,
     env: options.env ?? localEnvironment(),
     stdio: 'inherit',
+    timeout: options.timeoutMs,
+    killSignal: 'SIGKILL',
   });
   return foreground(child);
 }

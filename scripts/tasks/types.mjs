@@ -3,9 +3,15 @@ import { captured } from '../steps/run-child.mjs';
 import { localNode } from '../steps/local-node.mjs';
 import { inRoot } from '../steps/repository.mjs';
 
-const TSC = ['node_modules/typescript/bin/tsc', '--noEmit', '--pretty', '-p'];
+const TSC = ['node_modules/typescript/bin/tsc', '--noEmit', '--rootDir', '.', '--pretty', '-p'];
 // The Angular compiler also checks the templates.
-const NGC = ['node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js', '--noEmit', '--rootDir', '.', '-p'];
+const NGC = [
+  'node_modules/@angular/compiler-cli/bundles/src/bin/ngc.js',
+  '--noEmit',
+  '--rootDir',
+  '.',
+  '-p',
+];
 const PROJECTS = [
   [...TSC, 'contracts/tsconfig.json'],
   [...TSC, 'engine/tsconfig.json'],
@@ -13,6 +19,7 @@ const PROJECTS = [
   [...TSC, 'simulators/tsconfig.json'],
   [...TSC, 'frontend/tsconfig.spec.json'],
   [...NGC, 'frontend/tsconfig.app.json'],
+  [...TSC, 'frontend/tsconfig.worker.json'],
   [...TSC, 'frontend/test/tsconfig.json'],
   [...TSC, 'scripts/tsconfig.json'],
 ];
