@@ -7,8 +7,10 @@ import { AccessWatch } from './access-watch.service.js';
 import { AccountController } from './account.controller.js';
 import { AccountsService } from './accounts.service.js';
 import { DeviceAccessController } from './device-access.controller.js';
+import { DeviceDirectoryService } from './device-directory.service.js';
 import { DevicesService } from './devices.service.js';
 import { FirstEntryService } from './first-entry.service.js';
+import { PrincipalNamesService } from './principal-names.service.js';
 import { SessionReplies } from './session-replies.js';
 import { SessionController } from './session.controller.js';
 import { SessionsService } from './sessions.service.js';
@@ -27,12 +29,21 @@ import { SocketTicketsService } from './socket-tickets.service.js';
     AccountsService,
     FirstEntryService,
     DevicesService,
+    DeviceDirectoryService,
+    PrincipalNamesService,
     SocketTicketsService,
     { provide: SocketAuthenticator, useExisting: SocketTicketsService },
     AccessHousekeeping,
     AccessWatch,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [DevicesService, FirstEntryService, SessionsService, SocketAuthenticator],
+  exports: [
+    DevicesService,
+    DeviceDirectoryService,
+    PrincipalNamesService,
+    FirstEntryService,
+    SessionsService,
+    SocketAuthenticator,
+  ],
 })
 export class AccessModule {}

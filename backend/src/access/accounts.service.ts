@@ -12,7 +12,7 @@ import type {
 } from '../platform/database/unit-of-work.js';
 import { createAccount } from './account-creation.js';
 import { hashPassword, isEasilyGuessed } from './password.js';
-import type { UserPrincipal } from './principal.js';
+import type { UserPrincipal } from './principal.decorator.js';
 import { hashOf } from './secret.js';
 import { closeSessions } from './session-opening.js';
 import { SignInService } from './sign-in.service.js';

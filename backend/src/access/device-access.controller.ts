@@ -6,8 +6,8 @@ import { Command } from '../platform/http/command.decorator.js';
 import { replyOrThrow } from '../platform/http/refusal.js';
 import { Route } from '../platform/http/route.decorator.js';
 import { DevicesService } from './devices.service.js';
-import { CurrentDevice } from './principal.js';
-import type { DevicePrincipal } from './principal.js';
+import { CurrentDevice } from './principal.decorator.js';
+import type { DevicePrincipal } from './principal.decorator.js';
 import { SocketTicketsService } from './socket-tickets.service.js';
 
 /** Tickets of devices and their revocation. Enrolment needs call signs and lies with the units. */

@@ -9,7 +9,7 @@ import type {
   CommandTransaction,
   Outcome,
 } from '../platform/database/unit-of-work.js';
-import type { DevicePrincipal } from './principal.js';
+import type { DevicePrincipal } from './principal.decorator.js';
 import { hashOf, newSecret } from './secret.js';
 import {
   deviceExists,

@@ -4,7 +4,7 @@ import { InjectConfig } from '../platform/config/config-token.js';
 import type { Config } from '../platform/config/settings.js';
 import { Clocks } from '../platform/clocks/clocks.js';
 import type { HttpReply, HttpRequest } from '../platform/http/http-request.js';
-import type { UserPrincipal } from './principal.js';
+import type { UserPrincipal } from './principal.decorator.js';
 import { clearSessionCookie, setSessionCookie } from './session-cookie.js';
 import type { OpenedSession } from './session-opening.js';
 import { SignInLimits } from './sign-in-limits.js';

@@ -5,7 +5,7 @@ import { Clocks } from '../platform/clocks/clocks.js';
 import { Database } from '../platform/database/database.js';
 import { done, UnitOfWork } from '../platform/database/unit-of-work.js';
 import type { CommandContext } from '../platform/database/unit-of-work.js';
-import type { UserPrincipal } from './principal.js';
+import type { UserPrincipal } from './principal.decorator.js';
 import { hashOf } from './secret.js';
 import { closeSessions } from './session-opening.js';
 import {

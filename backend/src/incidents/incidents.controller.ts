@@ -26,7 +26,7 @@ import type {
   ReopenIncident,
   RequireForIncident,
 } from '@muster/contracts';
-import { CurrentUser, type UserPrincipal } from '../access/principal.js';
+import { CurrentUser, type UserPrincipal } from '../access/principal.decorator.js';
 import type { CommandContext } from '../platform/database/outcome.js';
 import { Command } from '../platform/http/command.decorator.js';
 import { Refusal, replyOrThrow } from '../platform/http/refusal.js';

@@ -1,7 +1,7 @@
 import { Body, Controller } from '@nestjs/common';
 import { positionBatchSchema, positionFeedSchema } from '@muster/contracts';
 import type { PositionAck, PositionBatch, PositionFeed, PositionFix } from '@muster/contracts';
-import { CurrentDevice, type DevicePrincipal } from '../access/principal.js';
+import { CurrentDevice, type DevicePrincipal } from '../access/principal.decorator.js';
 import { replyOrThrow } from '../platform/http/refusal.js';
 import { Route } from '../platform/http/route.decorator.js';
 import { TrackingService } from './tracking.service.js';
