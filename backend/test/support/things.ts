@@ -1,6 +1,10 @@
 import type { Database } from '../../src/platform/database/database.js';
 import { done } from '../../src/platform/database/unit-of-work.js';
-import type { CommandTransaction, Outcome } from '../../src/platform/database/unit-of-work.js';
+import type {
+  CommandContext,
+  CommandTransaction,
+  Outcome,
+} from '../../src/platform/database/unit-of-work.js';
 
 /** A stand-in for units: versioned rows that the platform's own tests change. */
 export async function makeThings(database: Database, ids: readonly string[] = []): Promise<void> {
@@ -39,4 +43,22 @@ export async function thingVersions(database: Database): Promise<Record<string, 
     .on('read')
     .rows<{ id: string; version: number }>('SELECT id, version FROM thing ORDER BY id');
   return Object.fromEntries(rows.map(({ id, version }) => [id, version]));
+}
+
+/** The things that the kill test uses, all in pairs. */
+export const PAIRED_THINGS = Array.from({ length: 10 }, (_, index) => `t${index}`);
+
+/** The two things that the command of a key touches: always the same ones. */
+export function pairOf(key: string): [string, string] {
+  const digits = [...key].reduce((sum, character) => sum + character.charCodeAt(0), 0);
+  const first = (digits % 5) * 2;
+  return [PAIRED_THINGS[first]!, PAIRED_THINGS[first + 1]!];
+}
+
+export function touchContext(key: string): CommandContext {
+  return {
+    actor: { kind: 'user', id: 'u-1' },
+    command: 'thing.touch',
+    idempotency: { key, bodyHash: key },
+  };
 }

@@ -1,4 +1,13 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 
 interface Holder {
@@ -99,13 +108,26 @@ function lives(holder: Holder): boolean {
     // EPERM: it lives, under another user
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
+  if (onlyZombies(holder.pid)) return false;
   const started = startedAt(holder.pid);
   return started === null || holder.started === null || started === holder.started;
 }
 
+/** Killed, but its parent has not asked for it yet: no thread of it is left that could write. */
+function onlyZombies(pid: number): boolean {
+  const tasks = `/proc/${pid}/task`;
+  if (!existsSync(tasks)) return false;
+  const states = readdirSync(tasks).map((task) => statFields(`${tasks}/${task}/stat`)[0]);
+  return states.every((state) => state === 'Z' || state === 'X');
+}
+
 /** Field 22 of /proc/PID/stat; null where there is no /proc. */
 function startedAt(pid: number): string | null {
-  const stat = readOrNull(`/proc/${pid}/stat`);
-  // the command name in field 2 may hold spaces, so count after its closing bracket
-  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  return statFields(`/proc/${pid}/stat`)[19] ?? null;
+}
+
+/** Fields of a stat file from the third on: the name in the second may hold spaces and brackets. */
+function statFields(file: string): string[] {
+  const stat = readOrNull(file);
+  return stat === null ? [] : stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
