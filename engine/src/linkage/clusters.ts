@@ -10,14 +10,14 @@ export interface EdgeColumns {
   readonly weight: Int32Array;
 }
 
-/** Everything besides the edges that decides the clusters. */
+/** Everything besides the edges that decides the groups. */
 export interface ClusterRules {
   readonly linkWeight: number;
   readonly guards: ClusterGuards;
   readonly steward: StewardPairs;
 }
 
-/** Clusters: root (smallest record number) of each record, and what a human should look at. */
+/** Root (smallest record number) of each record's group, and what a human should look at. */
 export interface ClusterResult {
   readonly roots: Int32Array;
   readonly review: readonly ReviewItem[];
@@ -27,30 +27,38 @@ export interface ClusterResult {
 export const MUST_LINK_WEIGHT = 1_000_000_000;
 
 /**
- * Clusters records 0..size-1. Record numbers must follow the order of record ids: ties go to the smaller.
- * A pure function of its arguments; the order of the edges does not matter.
+ * Joins records 0..size-1 over all edges of at least `linkWeight` and all must-links. Record numbers must
+ * follow the order of record ids: ties go to the smaller. The order of the edges does not matter.
  */
-export function clusterRecords(
+export function connectedRoots(
   size: number,
   edges: EdgeColumns,
-  rules: ClusterRules,
-): ClusterResult {
+  linkWeight: number,
+  mustLink: StewardPairs['mustLink'],
+): Int32Array {
   const sets = new UnionFind(size);
   for (let i = 0; i < edges.left.length; i += 1) {
-    if ((edges.weight[i] as number) >= rules.linkWeight) {
+    if ((edges.weight[i] as number) >= linkWeight) {
       sets.union(edges.left[i] as number, edges.right[i] as number);
     }
   }
-  for (const [a, b] of rules.steward.mustLink) sets.union(a, b);
-  return guardComponents(sets, edges, rules);
+  for (const [a, b] of mustLink) sets.union(a, b);
+  return sets.roots();
 }
 
-/** Evaluates the guards on every final component that they could concern. */
-function guardComponents(sets: UnionFind, edges: EdgeColumns, rules: ClusterRules): ClusterResult {
-  const roots = sets.roots();
-  const suspects = suspectRoots(roots, rules);
+/**
+ * Evaluates the guards on every group they could concern and cuts those that break one. `before` holds
+ * each record's group; only edges inside a group count. A pure function of its arguments.
+ */
+export function guardGroups(
+  before: Int32Array,
+  edges: EdgeColumns,
+  rules: ClusterRules,
+): ClusterResult {
+  const roots = Int32Array.from(before);
+  const suspects = suspectRoots(before, rules);
   if (suspects.size === 0) return { roots, review: [] };
-  const edgesByRoot = collectEdges(roots, suspects, edges, rules);
+  const edgesByRoot = collectEdges(before, suspects, edges, rules);
   const review: ReviewItem[] = [];
   for (const root of [...edgesByRoot.keys()].sort((a, b) => a - b)) {
     const split = splitByGuards(edgesByRoot.get(root) ?? [], rules.guards, rules.steward);

@@ -59,25 +59,44 @@ export function expectedBestThreshold(
 ): Threshold {
   const sorted = [...counts].sort((a, b) => b.weight - a.weight);
   const total = sorted.reduce((sum, c) => sum + c.count * probabilityOf(c.weight), 0);
+  const curve = expectedCurve(sorted, total);
+  const usable = curve.filter(
+    (t) =>
+      t.weight >= limits.minWeight &&
+      t.weight <= limits.maxWeight &&
+      t.expectedPrecision >= limits.minPrecision,
+  );
+  const best = usable.reduce((most, t) => Math.max(most, f1Of(t)), 0);
+  // of thresholds as good as the best, the lowest: what lies between them is empty or nearly so
+  const chosen = usable.filter((t) => f1Of(t) >= best - INDIFFERENT).at(-1);
+  if (chosen !== undefined) return chosen;
+  const above = curve.filter((t) => t.weight >= limits.maxWeight).at(-1);
+  return {
+    weight:
+      limits.minPrecision > (above?.expectedPrecision ?? 1) ? limits.maxWeight : limits.minWeight,
+    expectedPrecision: above?.expectedPrecision ?? 1,
+    expectedRecall: above?.expectedRecall ?? 0,
+  };
+}
+
+/** Difference in expected F1 that does not matter. */
+const INDIFFERENT = 1e-5;
+
+function expectedCurve(sorted: readonly WeightCount[], total: number): Threshold[] {
   let links = 0;
   let right = 0;
-  let best: Threshold & { f1: number } = {
-    weight: limits.maxWeight,
-    expectedPrecision: 1,
-    expectedRecall: 0,
-    f1: -1,
-  };
-  for (const c of sorted) {
+  return sorted.map((c) => {
     links += c.count;
     right += c.count * probabilityOf(c.weight);
-    if (c.weight < limits.minWeight) break;
-    const precision = right / links;
-    if (c.weight > limits.maxWeight || precision < limits.minPrecision) continue;
-    const recall = total === 0 ? 0 : right / total;
-    const f1 = (2 * precision * recall) / (precision + recall || 1);
-    if (f1 > best.f1)
-      best = { weight: c.weight, expectedPrecision: precision, expectedRecall: recall, f1 };
-  }
-  const { weight, expectedPrecision, expectedRecall } = best;
-  return { weight, expectedPrecision, expectedRecall };
+    return {
+      weight: c.weight,
+      expectedPrecision: right / links,
+      expectedRecall: total === 0 ? 0 : right / total,
+    };
+  });
+}
+
+function f1Of(t: Threshold): number {
+  const sum = t.expectedPrecision + t.expectedRecall;
+  return sum === 0 ? 0 : (2 * t.expectedPrecision * t.expectedRecall) / sum;
 }

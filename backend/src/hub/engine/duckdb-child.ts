@@ -8,7 +8,7 @@ type Request =
   | { id: number; op: 'run'; sql: string }
   | { id: number; op: 'rows'; sql: string }
   | { id: number; op: 'numbers'; sql: string }
-  | { id: number; op: 'append'; table: string; columns: string[][] }
+  | { id: number; op: 'append'; table: string; columns: (string[] | Int32Array)[] }
   | { id: number; op: 'rss' }
   | { id: number; op: 'close' };
 
@@ -69,11 +69,15 @@ async function sendNumbers(id: number, sql: string): Promise<void> {
   await flush();
 }
 
-async function append(table: string, columns: string[][]): Promise<void> {
+async function append(table: string, columns: (string[] | Int32Array)[]): Promise<void> {
   const appender = await db().createAppender(table);
   const rows = columns[0]?.length ?? 0;
   for (let i = 0; i < rows; i += 1) {
-    for (const column of columns) appender.appendVarchar(column[i] as string);
+    for (const column of columns) {
+      const value = column[i];
+      if (typeof value === 'number') appender.appendInteger(value);
+      else appender.appendVarchar(value as string);
+    }
     appender.endRow();
   }
   appender.closeSync();

@@ -96,8 +96,8 @@ export class DuckDbProcess {
     await this.call({ op: 'numbers', sql }, sql, (part) => onBlock(part as Int32Array[]));
   }
 
-  /** Appends text columns to a table. */
-  async append(table: string, columns: readonly (readonly string[])[]): Promise<void> {
+  /** Appends columns of text or of 32-bit whole numbers to a table. */
+  async append(table: string, columns: readonly (readonly string[] | Int32Array)[]): Promise<void> {
     await this.call({ op: 'append', table, columns }, table);
   }
 

@@ -1,5 +1,3 @@
-import { clusterRecords } from '@muster/engine';
-import type { ClusterResult, ClusterRules, StewardPairs } from '@muster/engine';
 import type { LinkageSettings } from '../settings/settings.schema.js';
 import { budgetRules } from './block.js';
 import type { RuleBudget } from './block.js';
@@ -149,55 +147,4 @@ export async function scoreAll(
     { left: 'rec', right: 'rec', keepEvidence },
     (pass, passes, edges) => progress(`scored pass ${pass} of ${passes}: ${edges} edges`),
   );
-}
-
-/** Cluster rules of a model in whole millibits. */
-export function clusterRules(model: LinkageModel, steward: StewardPairs): ClusterRules {
-  const { guards } = model.settings;
-  return {
-    linkWeight: model.linkWeight,
-    steward,
-    guards: {
-      inspectFrom: 4,
-      maxSize: guards.maxSize,
-      minDensity: guards.minDensity,
-      denseFrom: guards.denseFrom,
-      bridgeWeight: model.linkWeight + Math.round(guards.bridgeBits * 1000),
-      stepWeight: 1000,
-    },
-  };
-}
-
-const NO_DECISIONS: StewardPairs = { mustLink: [], cannotLink: [] };
-
-/** Clusters the scored records: a function of the model, the edges and the stewards' decisions. */
-export async function clusterEdges(
-  db: DuckDbProcess,
-  model: LinkageModel,
-  size: number,
-  steward: StewardPairs = NO_DECISIONS,
-): Promise<ClusterResult> {
-  const blocks: (readonly Int32Array[])[] = [];
-  const from = model.linkWeight - model.priorWeight;
-  await db.numbers(
-    `SELECT l, r, CAST(evidence + ${model.priorWeight} AS INTEGER) FROM edge WHERE evidence >= ${from}`,
-    (columns) => blocks.push(columns),
-  );
-  const edges = {
-    left: joined(blocks, 0),
-    right: joined(blocks, 1),
-    weight: joined(blocks, 2),
-  };
-  return clusterRecords(size, edges, clusterRules(model, steward));
-}
-
-function joined(blocks: readonly (readonly Int32Array[])[], column: number): Int32Array {
-  const length = blocks.reduce((sum, b) => sum + (b[column]?.length ?? 0), 0);
-  const out = new Int32Array(length);
-  let at = 0;
-  for (const block of blocks) {
-    out.set(block[column] as Int32Array, at);
-    at += block[column]?.length ?? 0;
-  }
-  return out;
 }

@@ -73,6 +73,17 @@ export function scoredSql(model: Scoring, i: number, left: string, right: string
   return `SELECT "l rid" AS l, "r rid" AS r, CAST(${evidenceSql(model)} AS INTEGER) AS evidence FROM (${levels})`;
 }
 
+/** Query of the scored pairs listed in table `chosen` (root, l_rid, r_rid). */
+export function chosenPairsSql(model: Scoring, chosen: string): string {
+  const columns = ['rid', 'source', ...comparedParts(model.settings), ...termColumns(model)];
+  const pairs = `SELECT * FROM ${ident(chosen)}
+    JOIN (SELECT ${sideColumns(columns, 'l')} FROM rec) ON "l rid" = l_rid
+    JOIN (SELECT ${sideColumns(columns, 'r')} FROM rec) ON "r rid" = r_rid`;
+  const carry = ['root', 'l rid', 'r rid', ...termColumns(model).map((t) => `l ${t}`)];
+  const levels = levelsSql(model.settings, pairs, carry, duckdbDialect);
+  return `SELECT root, "l rid" AS l, "r rid" AS r, CAST(${evidenceSql(model)} AS INTEGER) AS evidence FROM (${levels})`;
+}
+
 /** Levels of one explicit pair query; used by explanation. */
 export function pairLevelsSql(model: Scoring, table: string, l: number, r: number): string {
   const columns = ['rid', 'source', ...comparedParts(model.settings), ...termColumns(model)];

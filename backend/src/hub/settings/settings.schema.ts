@@ -134,8 +134,12 @@ const budgets = z.strictObject({
 const linking = z.strictObject({
   /** Least expected share of right links among links, by the model's own probabilities. */
   minPrecision: share.default(0.95),
-  minProbability: share.default(0.2),
+  minProbability: share.default(0.5),
   maxProbability: share.default(0.999),
+  /** Mean probability between two groups from which they join. */
+  groupProbability: share.default(0.5),
+  /** Bits beyond which a single pair says no more, for or against, when groups are formed. */
+  clipBits: z.number().positive().default(10),
 });
 
 /** Settings of one linkage: what the columns mean, which pairs to compare, and how to weigh them. */

@@ -1,0 +1,164 @@
+import { connectedRoots, guardGroups, refineGroup, weightOf } from '@muster/engine';
+import type {
+  ClusterResult,
+  ClusterRules,
+  ComponentEdge,
+  EdgeColumns,
+  StewardPairs,
+} from '@muster/engine';
+import type { DuckDbProcess } from './duckdb-process.js';
+import type { LinkageModel } from './model.js';
+import { chosenPairsSql } from './pairs.js';
+
+/** No standing decisions. */
+export const NO_DECISIONS: StewardPairs = { mustLink: [], cannotLink: [] };
+
+/** Groups larger than this many times the largest publishable one are cut before they are refined. */
+const REFINED_AT_MOST = 2;
+
+/** Guards of a model in whole millibits. */
+export function clusterRules(model: LinkageModel, steward: StewardPairs): ClusterRules {
+  const { guards } = model.settings;
+  return {
+    linkWeight: model.linkWeight,
+    steward,
+    guards: {
+      inspectFrom: 4,
+      maxSize: guards.maxSize,
+      minDensity: guards.minDensity,
+      denseFrom: guards.denseFrom,
+      bridgeWeight: model.linkWeight + Math.round(guards.bridgeBits * 1000),
+      stepWeight: 1000,
+    },
+  };
+}
+
+/**
+ * Clusters the scored records: joined over links, refined by average linkage over all pairs inside a
+ * group (pairs that blocking missed are scored for it), then guarded. A function of the model, the
+ * records and the stewards' decisions alone.
+ */
+export async function clusterEdges(
+  db: DuckDbProcess,
+  model: LinkageModel,
+  size: number,
+  steward: StewardPairs = NO_DECISIONS,
+): Promise<ClusterResult> {
+  const rules = clusterRules(model, steward);
+  const edges = await readLinks(db, model);
+  const joined = connectedRoots(size, edges, model.linkWeight, steward.mustLink);
+  const cap = rules.guards.maxSize * REFINED_AT_MOST;
+  const coarse = guardGroups(joined, edges, {
+    ...rules,
+    steward: { mustLink: steward.mustLink, cannotLink: [] },
+    guards: { ...rules.guards, inspectFrom: cap, maxSize: cap, minDensity: 0, bridgeWeight: -1e9 },
+  });
+  const refined = await refineGroups(db, model, coarse.roots, steward);
+  const guarded = guardGroups(refined, edges, rules);
+  const parted = partedLinks(coarse.roots, refined, edges);
+  return { roots: guarded.roots, review: [...coarse.review, ...parted, ...guarded.review] };
+}
+
+/** Links that refinement parted: strong enough alone, outweighed by everything else in their group. */
+function partedLinks(
+  before: Int32Array,
+  after: Int32Array,
+  edges: EdgeColumns,
+): ClusterResult['review'] {
+  const out: ClusterResult['review'][number][] = [];
+  for (let i = 0; i < edges.left.length; i += 1) {
+    const left = edges.left[i] as number;
+    const right = edges.right[i] as number;
+    if (before[left] !== before[right] || after[left] === after[right]) continue;
+    out.push({ reason: 'BRIDGE', left, right, weight: edges.weight[i] as number });
+  }
+  return out.sort((a, b) => a.left - b.left || a.right - b.right);
+}
+
+async function refineGroups(
+  db: DuckDbProcess,
+  model: LinkageModel,
+  roots: Int32Array,
+  steward: StewardPairs,
+): Promise<Int32Array> {
+  const groups = membersByRoot(roots);
+  const out = Int32Array.from(roots);
+  if (groups.size === 0) return out;
+  const pairs = await pairsInside(db, model, groups);
+  const { groupProbability, clipBits } = model.settings.linking;
+  const rules = { cutWeight: weightOf(groupProbability), clipWeight: clipBits * 1000, steward };
+  for (const [root, members] of groups) {
+    const parts = refineGroup(members, pairs.get(root) ?? [], rules);
+    for (const [member, part] of parts) out[member] = part;
+  }
+  return out;
+}
+
+/** Members in ascending order of every group of at least two. */
+function membersByRoot(roots: Int32Array): Map<number, number[]> {
+  const sizes = new Int32Array(roots.length);
+  for (const root of roots) sizes[root] = (sizes[root] as number) + 1;
+  const groups = new Map<number, number[]>();
+  roots.forEach((root, member) => {
+    // a pair needs no refining: the link itself is its only evidence
+    if ((sizes[root] as number) < 3) return;
+    const list = groups.get(root);
+    if (list === undefined) groups.set(root, [member]);
+    else list.push(member);
+  });
+  return groups;
+}
+
+/** Weights of all pairs inside the groups: kept edges, and the rest scored on the spot. */
+async function pairsInside(
+  db: DuckDbProcess,
+  model: LinkageModel,
+  groups: ReadonlyMap<number, readonly number[]>,
+): Promise<Map<number, ComponentEdge[]>> {
+  const rids = Int32Array.from([...groups.values()].flat());
+  const roots = Int32Array.from([...groups].flatMap(([root, members]) => members.map(() => root)));
+  await db.run('CREATE OR REPLACE TEMP TABLE member (rid INTEGER, root INTEGER)');
+  await db.append('member', [rids, roots]);
+  await db.run(`CREATE OR REPLACE TEMP TABLE inside AS
+    SELECT a.root, a.rid AS l_rid, b.rid AS r_rid FROM member a JOIN member b ON a.root = b.root AND a.rid < b.rid`);
+  const out = new Map<number, ComponentEdge[]>();
+  const take = ([root, left, right, weight]: readonly Int32Array[]): void => {
+    root?.forEach((r, i) => {
+      const edge = { left: left?.[i] ?? 0, right: right?.[i] ?? 0, weight: weight?.[i] ?? 0 };
+      const list = out.get(r);
+      if (list === undefined) out.set(r, [edge]);
+      else list.push(edge);
+    });
+  };
+  const weight = `CAST(evidence + ${model.priorWeight} AS INTEGER)`;
+  await db.numbers(
+    `SELECT root, l, r, ${weight} FROM inside JOIN edge ON l = l_rid AND r = r_rid`,
+    take,
+  );
+  await db.run(`CREATE OR REPLACE TEMP TABLE unseen AS
+    SELECT * FROM inside ANTI JOIN edge ON l = l_rid AND r = r_rid`);
+  const scored = chosenPairsSql(model, 'unseen');
+  await db.numbers(`SELECT root, l, r, ${weight} FROM (${scored})`, take);
+  return out;
+}
+
+async function readLinks(db: DuckDbProcess, model: LinkageModel): Promise<EdgeColumns> {
+  const blocks: (readonly Int32Array[])[] = [];
+  const from = model.linkWeight - model.priorWeight;
+  await db.numbers(
+    `SELECT l, r, CAST(evidence + ${model.priorWeight} AS INTEGER) FROM edge WHERE evidence >= ${from}`,
+    (columns) => blocks.push(columns),
+  );
+  return { left: joined(blocks, 0), right: joined(blocks, 1), weight: joined(blocks, 2) };
+}
+
+function joined(blocks: readonly (readonly Int32Array[])[], column: number): Int32Array {
+  const length = blocks.reduce((sum, b) => sum + (b[column]?.length ?? 0), 0);
+  const out = new Int32Array(length);
+  let at = 0;
+  for (const block of blocks) {
+    out.set(block[column] as Int32Array, at);
+    at += block[column]?.length ?? 0;
+  }
+  return out;
+}
