@@ -10,7 +10,10 @@ export interface RoadWay {
   readonly rule: WayRule;
 }
 
-/** Edges in order of way id and of position along the way; the order breaks ties when snapping. */
+/**
+ * Edges of one way follow each other in its order; ways lie in an order that keeps neighbours near
+ * each other in memory.
+ */
 export interface SplitEdges {
   readonly nodeLatE7: number[];
   readonly nodeLonE7: number[];
@@ -55,13 +58,28 @@ export class EdgeSplitter {
   }
 
   split(ways: readonly RoadWay[]): SplitEdges {
-    const ordered = [...ways].sort((a, b) => a.id - b.id);
+    const ordered = this.nearbyOrder(ways);
     const runsByWay = ordered.map((way) => this.knownRuns(way.refs));
     for (const runs of runsByWay) for (const run of runs) this.countUses(run);
     ordered.forEach((way, i) => {
       for (const run of runsByWay[i] as number[][]) this.cutRun(way, run);
     });
     return this.out;
+  }
+
+  /** Ways along a Z-order curve through their first known node, then by id. */
+  private nearbyOrder(ways: readonly RoadWay[]): RoadWay[] {
+    const { nodes } = this;
+    const keyed = ways.map((way) => {
+      const first = way.refs
+        .map((ref) => nodes.indexOf(ref))
+        .find((index) => index >= 0 && nodes.known[index] === 1);
+      const key =
+        first === undefined ? -1 : zOrder(nodes.latE7[first] ?? 0, nodes.lonE7[first] ?? 0);
+      return { way, key };
+    });
+    keyed.sort((a, b) => a.key - b.key || a.way.id - b.way.id);
+    return keyed.map(({ way }) => way);
   }
 
   /** Stretches of two or more nodes with known coordinates, repeated nodes dropped. */
@@ -137,4 +155,14 @@ export class EdgeSplitter {
     out.nodeBlocked.push(nodes.blocked[index] === 1);
     return node;
   }
+}
+
+/** Interleaves the upper 16 bits of both coordinates: cells of about 500 m. */
+function zOrder(latE7: number, lonE7: number): number {
+  let key = 0;
+  for (let bit = 15; bit >= 0; bit--) {
+    const shift = bit + 16;
+    key = key * 4 + ((latE7 >>> shift) & 1) * 2 + ((lonE7 >>> shift) & 1);
+  }
+  return key;
 }

@@ -104,11 +104,22 @@ class SegmentSearch {
     const distanceMm = Math.round(Math.hypot(ax + share * dx, ay + share * dy) * 1000);
     const { best } = this;
     if (distanceMm > best.distanceMm) return;
-    if (distanceMm === best.distanceMm && point >= best.point) return;
+    if (distanceMm === best.distanceMm && !this.comesBefore(point, best.point)) return;
     best.point = point;
     best.distanceMm = distanceMm;
     best.share = share;
   }
+
+  /** Between segments equally near: the lower way id, then the earlier segment. */
+  private comesBefore(point: number, other: number): boolean {
+    const way = wayOfPoint(this.graph, point);
+    const otherWay = wayOfPoint(this.graph, other);
+    return way === otherWay ? point < other : way < otherWay;
+  }
+}
+
+function wayOfPoint({ arrays }: RoadGraph, point: number): number {
+  return arrays.edgeWayId[edgeOfPoint(arrays.shapeStart, point)] as number;
 }
 
 function edgeOfPoint(shapeStart: Uint32Array, point: number): number {

@@ -11,8 +11,7 @@ export function mphToMmS(mph: number): number {
 function parseOneMph(text: string, highway: string, table: SpeedTable): number | undefined {
   const word = text.trim().toLowerCase();
   if (word === 'national' && highway.startsWith('motorway')) return table.motorwayNationalMph;
-  const named = table.limitWordsMph[word];
-  if (named !== undefined) return named;
+  if (Object.hasOwn(table.limitWordsMph, word)) return table.limitWordsMph[word];
   const match = /^(\d+(?:\.\d+)?)\s*(mph|km\/h|kmh|kph)?$/.exec(word);
   if (!match) return undefined;
   const value = Number(match[1]);

@@ -56,26 +56,36 @@ export function readRestriction(
   tags: Tags,
   members: readonly RelationMember[],
 ): RestrictionVerdict {
-  const type = tags['type'] ?? '';
-  if (type !== 'restriction' && !OUR_MODES.some((mode) => type === `restriction:${mode}`))
-    return { ok: false, reason: 'not-a-restriction' };
+  if (!isRestriction(tags)) return { ok: false, reason: 'not-a-restriction' };
   const value = restrictionValue(tags);
   if (value === undefined) return { ok: false, reason: missingValueReason(tags) };
   const kind = /^(no|only)_/.exec(value)?.[1];
   if (kind !== 'no' && kind !== 'only') return { ok: false, reason: 'incomplete' };
   if (excepted(tags)) return { ok: false, reason: 'excepted' };
+  const ends = readMembers(members);
+  if (typeof ends === 'string') return { ok: false, reason: ends };
+  const uTurn = value.endsWith('_u_turn');
+  return { ok: true, restriction: { relationId, kind, uTurn, ...ends } };
+}
+
+function isRestriction(tags: Tags): boolean {
+  const type = tags['type'] ?? '';
+  return type === 'restriction' || OUR_MODES.some((mode) => type === `restriction:${mode}`);
+}
+
+type RestrictionEnds = Pick<TurnRestriction, 'fromWays' | 'viaNode' | 'toWays'>;
+
+function readMembers(
+  members: readonly RelationMember[],
+): RestrictionEnds | 'via-way' | 'incomplete' {
   const vias = members.filter((member) => member.role === 'via');
-  if (vias.some((member) => member.type === 'way')) return { ok: false, reason: 'via-way' };
+  if (vias.some((member) => member.type === 'way')) return 'via-way';
   const via = vias[0];
   const fromWays = wayRefs(members, 'from');
   const toWays = wayRefs(members, 'to');
-  if (vias.length !== 1 || via?.type !== 'node' || !fromWays.length || !toWays.length)
-    return { ok: false, reason: 'incomplete' };
-  const uTurn = value.endsWith('_u_turn');
-  return {
-    ok: true,
-    restriction: { relationId, kind, uTurn, fromWays, viaNode: via.ref, toWays },
-  };
+  if (vias.length !== 1 || via?.type !== 'node') return 'incomplete';
+  if (fromWays.length === 0 || toWays.length === 0) return 'incomplete';
+  return { fromWays, viaNode: via.ref, toWays };
 }
 
 function wayRefs(members: readonly RelationMember[], role: string): number[] {

@@ -34,30 +34,35 @@ export interface UnitSearchEnd {
   readonly frontierMs: number;
 }
 
+const UNLABELLED = 0x7fffffff;
+
 /**
- * Reusable labels of the backward search, sized for one graph. Stamps make a new search free:
- * a label counts only if its stamp is the current one.
+ * Reusable labels of the backward search, sized for one graph. Arcs labelled by a search are
+ * noted and cleared before the next, so a short search costs little however large the graph.
  */
 export class SearchWorkspace {
   readonly heap = new ArcHeap();
+  /** Time from the end of an arc to the incident. */
   readonly labelMs: Int32Array;
-  readonly arcStamp: Uint32Array;
-  readonly settledStamp: Uint32Array;
+  readonly labelled: Int32Array;
+  labelledCount = 0;
+  /** Equal to `stamp` for units already reported. */
   readonly unitStamp: Uint32Array;
   stamp = 0;
 
   constructor(arcCount: number, unitCapacity: number) {
-    this.labelMs = new Int32Array(arcCount);
-    this.arcStamp = new Uint32Array(arcCount);
-    this.settledStamp = new Uint32Array(arcCount);
+    this.labelMs = new Int32Array(arcCount).fill(UNLABELLED);
+    this.labelled = new Int32Array(arcCount);
     this.unitStamp = new Uint32Array(unitCapacity);
   }
 
   begin(): void {
     this.heap.clear();
-    if (++this.stamp < 0xffffffff) return;
-    this.arcStamp.fill(0);
-    this.settledStamp.fill(0);
+    for (let i = 0; i < this.labelledCount; i++)
+      this.labelMs[this.labelled[i] as number] = UNLABELLED;
+    this.labelledCount = 0;
+    this.stamp = (this.stamp + 1) >>> 0;
+    if (this.stamp > 0) return;
     this.unitStamp.fill(0);
     this.stamp = 1;
   }
@@ -123,9 +128,8 @@ class BackwardSearch {
   }
 
   private settle(arc: number, labelMs: number): void {
-    const { settledStamp, stamp } = this.work;
-    if (settledStamp[arc] === stamp) return;
-    settledStamp[arc] = stamp;
+    // A better label has been settled already: this entry is out of date.
+    if (labelMs !== this.work.labelMs[arc]) return;
     this.settledArcs++;
     const arcMs = this.arcMs[arc] as number;
     this.offerUnitsOn(arc, arcMs, labelMs);
@@ -150,12 +154,13 @@ class BackwardSearch {
 
   private relaxBefore(arc: number, ms: number): void {
     const { prevStart, prevArc } = this.graph.arrays;
-    const { labelMs, arcStamp, stamp, heap } = this.work;
+    const { labelMs, labelled, heap } = this.work;
     const end = prevStart[arc + 1] as number;
     for (let i = prevStart[arc] as number; i < end; i++) {
       const before = prevArc[i] as number;
-      if (arcStamp[before] === stamp && (labelMs[before] as number) <= ms) continue;
-      arcStamp[before] = stamp;
+      const known = labelMs[before] as number;
+      if (known <= ms) continue;
+      if (known === UNLABELLED) labelled[this.work.labelledCount++] = before;
       labelMs[before] = ms;
       heap.push(ms, before);
     }

@@ -11,7 +11,7 @@ import {
   type RoadPlace,
 } from '@muster/engine';
 import type { OracleNetwork } from './oracle-network.js';
-import { OracleScene, type SceneQuery, type SceneUnit } from './oracle-scene.js';
+import { type OracleScene, type SceneQuery, type SceneUnit } from './oracle-scene.js';
 import { listSegments, snapByScan, type OraclePlace, type SegmentList } from './oracle-snap.js';
 import { laneColumns, OracleTimes, type LaneColumns } from './oracle-times.js';
 
@@ -39,6 +39,7 @@ export class EngineSide {
   private readonly work: SearchWorkspace;
   private readonly routes: RouteWorkspace;
   private readonly closed: Uint8Array;
+  private readonly edgeOrder: number[];
 
   constructor(
     private readonly graph: RoadGraph,
@@ -49,6 +50,7 @@ export class EngineSide {
     this.work = new SearchWorkspace(graph.arcCount, units.length);
     this.routes = new RouteWorkspace(graph.arcCount);
     this.closed = new Uint8Array(graph.arcCount);
+    this.edgeOrder = edgesByWay(graph);
     units.forEach((_, unit) => this.move(unit));
   }
 
@@ -64,7 +66,10 @@ export class EngineSide {
       this.profileOf[i] = isEligible(unit, query) ? unit.profile : NOT_SEARCHED;
     });
     this.closed.fill(0);
-    for (const edge of query.closedEdges) this.closed.fill(1, 2 * edge, 2 * edge + 2);
+    for (const number of query.closedEdges) {
+      const edge = this.edgeOrder[number] as number;
+      this.closed.fill(1, 2 * edge, 2 * edge + 2);
+    }
     const target = snapToRoad(this.graph, query.incident);
     if (!target) return undefined;
     const started = performance.now();
@@ -149,32 +154,46 @@ export interface ComparisonResult {
 
 /** Puts the same scene to both sides, query after query, and collects every difference. */
 export function compareSides(input: ComparisonInput): ComparisonResult {
-  const { graph, network, scene, queries } = input;
-  const engine = new EngineSide(graph, scene.units);
-  const oracle = new OracleSide(network, scene.units);
-  const result = { mismatches: layoutMismatch(graph, network), offNetwork: 0, routesCompared: 0 };
-  for (let query = 0; query < queries; query++) {
-    const asked = scene.next();
-    for (const unit of asked.moved) {
-      engine.move(unit);
-      oracle.move(unit);
-    }
-    const ours = engine.rank(asked);
-    const theirs = oracle.rank(asked);
-    const report = { query, incident: asked.incident };
-    if (!ours) result.offNetwork++;
-    if (!sameRanking(ours, theirs))
-      result.mismatches.push({ ...report, engine: ours ?? 'off', oracle: theirs ?? 'off' });
-    const best = ours?.[0];
-    if (best && query % ROUTE_EVERY === 0) {
-      const routeMs = engine.routeMs(best.unit, asked);
-      result.routesCompared++;
-      if (routeMs !== best.roadMs)
-        result.mismatches.push({ ...report, engine: `route ${routeMs} ms`, oracle: [best] });
-    }
+  const { graph, network, scene } = input;
+  const sides = {
+    engine: new EngineSide(graph, scene.units),
+    oracle: new OracleSide(network, scene.units),
+  };
+  const result: ComparisonResult = {
+    mismatches: layoutMismatch(graph, network),
+    offNetwork: 0,
+    routesCompared: 0,
+    engineMs: 0,
+  };
+  for (let query = 0; query < input.queries; query++) {
+    compareOnce(sides, { ...scene.next(), number: query }, result);
     input.onQuery?.(query + 1);
   }
-  return { ...result, engineMs: engine.engineMs };
+  result.engineMs = sides.engine.engineMs;
+  return result;
+}
+
+function compareOnce(
+  { engine, oracle }: { engine: EngineSide; oracle: OracleSide },
+  query: SceneQuery & { number: number },
+  result: ComparisonResult,
+): void {
+  for (const unit of query.moved) {
+    engine.move(unit);
+    oracle.move(unit);
+  }
+  const ours = engine.rank(query);
+  const theirs = oracle.rank(query);
+  const at = { query: query.number, incident: query.incident };
+  if (!ours) result.offNetwork++;
+  if (!sameRanking(ours, theirs))
+    result.mismatches.push({ ...at, engine: ours ?? 'off', oracle: theirs ?? 'off' });
+  const best = ours?.[0];
+  if (!best || query.number % ROUTE_EVERY !== 0) return;
+  result.routesCompared++;
+  const routeMs = engine.routeMs(best.unit, query);
+  if (routeMs !== best.roadMs)
+    result.mismatches.push({ ...at, engine: `route ${routeMs} ms`, oracle: [best] });
 }
 
 function sameRanking(a: RankedUnit[] | undefined, b: RankedUnit[] | undefined): boolean {
@@ -185,11 +204,20 @@ function sameRanking(a: RankedUnit[] | undefined, b: RankedUnit[] | undefined): 
   );
 }
 
-/** Closures name edges by number, so both sides must have cut the ways alike. */
+/** The engine's edges in the oracle's order: by way id, then by position along the way. */
+function edgesByWay(graph: RoadGraph): number[] {
+  const { edgeWayId } = graph.arrays;
+  return [...edgeWayId.keys()].sort(
+    (a, b) => (edgeWayId[a] as number) - (edgeWayId[b] as number) || a - b,
+  );
+}
+
+/** Closures name edges by their place in that order, so both sides must have cut the ways alike. */
 function layoutMismatch(graph: RoadGraph, network: OracleNetwork): Mismatch[] {
+  const order = edgesByWay(graph);
   const same =
     graph.edgeCount === network.pieces.length &&
-    network.pieces.every((piece, edge) => piece.way === graph.arrays.edgeWayId[edge]);
+    network.pieces.every((piece, i) => piece.way === graph.arrays.edgeWayId[order[i] as number]);
   if (same) return [];
   const incident = { lat: 0, lon: 0 };
   const oracle = `${network.pieces.length} pieces`;

@@ -52,12 +52,15 @@ function oneLimit(word: string, highway: string): number | null {
   const table = UK_SPEED_TABLE;
   if (word === 'national' && /^motorway/.test(highway)) return table.motorwayNationalMph;
   if (Object.hasOwn(table.limitWordsMph, word)) return table.limitWordsMph[word] ?? null;
-  const parts = word.match(/^([0-9]+(?:\.[0-9]+)?) *(.*)$/);
-  if (!parts?.[1]) return null;
-  const unit = parts[2] ?? '';
-  if (!['', 'mph', 'km/h', 'kmh', 'kph'].includes(unit)) return null;
-  const mph = unit === 'mph' ? Number(parts[1]) : Number(parts[1]) / 1.609344;
-  return mph < table.plausibleLimitMph.min || mph > table.plausibleLimitMph.max ? null : mph;
+  const mph = inMph(word);
+  const { min, max } = table.plausibleLimitMph;
+  return mph === null || mph < min || mph > max ? null : mph;
+}
+
+function inMph(word: string): number | null {
+  const [, digits, unit] = word.match(/^([0-9]+(?:\.[0-9]+)?) *(|mph|km\/h|kmh|kph)$/) ?? [];
+  if (digits === undefined) return null;
+  return unit === 'mph' ? Number(digits) : Number(digits) / 1.609344;
 }
 
 const mmPerSecond = (mph: number): number => Math.round(mph * 447.04);
@@ -77,9 +80,7 @@ function speeds(tags: TagMap, side: 'forward' | 'backward'): [number, number] {
 
 /** How a way is driven, or null where it is not. */
 export function roadOf(tags: TagMap | undefined): OracleRoad | null {
-  const known = UK_SPEED_TABLE.classes.some((one) => one.highway === tags?.['highway']);
-  if (!tags || !known || tags['area'] === 'yes') return null;
-  if (['no', 'impassable'].includes(carAccess(tags) ?? '')) return null;
+  if (!tags || !isOpenRoad(tags)) return null;
   const implied =
     tags['highway'] === 'motorway' || /^(roundabout|circular)$/.test(tags['junction'] ?? '');
   const oneway = tags['oneway'] ?? (implied ? 'yes' : 'no');
@@ -90,6 +91,11 @@ export function roadOf(tags: TagMap | undefined): OracleRoad | null {
     speedAlong: speeds(tags, 'forward'),
     speedAgainst: speeds(tags, 'backward'),
   };
+}
+
+function isOpenRoad(tags: TagMap): boolean {
+  const known = UK_SPEED_TABLE.classes.some((one) => one.highway === tags['highway']);
+  return known && tags['area'] !== 'yes' && !/^(no|impassable)$/.test(carAccess(tags) ?? '');
 }
 
 export interface OracleBan {

@@ -48,6 +48,12 @@ export function snapByScan(
   const cos = Math.cos((lat / 1e7) * (Math.PI / 180));
   let [least, at, share] = [LIMIT_MM + 1, -1, 0];
   for (let i = 0; i < list.piece.length; i++) {
+    // Wholly north or south by more than the best so far: cannot be nearer.
+    const reachE7 = (least / 1000 / metresPerE7) * 1.001 + 1;
+    const north = (list.latA[i] as number) - lat;
+    const south = lat - (list.latB[i] as number);
+    if (north > reachE7 && -south > reachE7) continue;
+    if (-north > reachE7 && south > reachE7) continue;
     const px = (lon - (list.lonA[i] as number)) * cos * metresPerE7;
     const py = (lat - (list.latA[i] as number)) * metresPerE7;
     const dx = ((list.lonB[i] as number) - (list.lonA[i] as number)) * cos * metresPerE7;

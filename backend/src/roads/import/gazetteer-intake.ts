@@ -24,13 +24,19 @@ const PLACE_KINDS = new Set([
   'locality',
 ]);
 
+/** The first of several tags that is present, else an empty string. */
+function firstTag(tags: Tags, keys: readonly string[]): string {
+  const key = keys.find((one) => tags[one] !== undefined);
+  return key === undefined ? '' : (tags[key] ?? '');
+}
+
 function addressTags(tags: Tags): AddressTags | undefined {
-  const houseNumber = tags['addr:housenumber'] ?? '';
-  const houseName = tags['addr:housename'] ?? '';
-  const street = tags['addr:street'] ?? tags['addr:place'] ?? '';
+  const houseNumber = firstTag(tags, ['addr:housenumber']);
+  const houseName = firstTag(tags, ['addr:housename']);
+  const street = firstTag(tags, ['addr:street', 'addr:place']);
   if ((houseNumber === '' && houseName === '') || street === '') return undefined;
-  const postcode = tags['addr:postcode'] ?? '';
-  const town = tags['addr:city'] ?? tags['addr:town'] ?? tags['addr:suburb'] ?? '';
+  const postcode = firstTag(tags, ['addr:postcode']);
+  const town = firstTag(tags, ['addr:city', 'addr:town', 'addr:suburb']);
   return { houseNumber, houseName, street, postcode, town };
 }
 
