@@ -1,0 +1,49 @@
+// The whole system: backend, console and, in training, a simulated shift.
+import { parseArgs } from 'node:util';
+import { backend, demoWorld, simulation, stop } from '../launch/programs.mjs';
+import { inRoot, say } from '../steps/repository.mjs';
+import { asTask } from '../launch/as-task.mjs';
+
+const OPTIONS = {
+  map: { type: 'string' },
+  port: { type: 'string' },
+  speed: { type: 'string', default: '1' },
+  sim: { type: 'boolean', default: true },
+};
+
+await asTask(async () => {
+  const { values } = parseArgs({ options: OPTIONS, allowNegative: true });
+  const map = values.map ?? (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data')));
+  const port = values.port === undefined ? [] : ['--port', values.port];
+  const stopping = nextStopSignal();
+  const { program, listening } = await backend(['--map', map, ...port]);
+  if (listening === null) return await program.ended;
+  announce(listening);
+  const shift = values.sim ? startShift(listening, map, values.speed) : undefined;
+  const code = await Promise.race([program.ended, stopping]);
+  await stop(shift);
+  await stop(program);
+  return code;
+});
+
+function startShift(listening, map, speed) {
+  if (listening.mode !== 'TRAINING') return undefined;
+  const args = ['run', '--url', listening.url, '--map', map, '--speed', speed];
+  const shift = simulation(args, listening.simulator ?? null);
+  shift.ended.then((code) => {
+    if (code !== 0) say(`start: the simulated shift ended with ${code}; the system goes on`);
+  });
+  return shift;
+}
+
+function announce({ url, mode, links }) {
+  console.log(`\nMuster is running at ${url} (${mode})`);
+  for (const link of links) console.log(`  ${link.label}: ${link.url}`);
+  console.log('Ctrl-C stops it.\n');
+}
+
+function nextStopSignal() {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(0));
+  });
+}
