@@ -1,0 +1,370 @@
+import {
+  GRADES,
+  INCIDENT_TYPES,
+  RESULT_CODES,
+  SKILLS,
+  STATUS_CODES,
+  gradeRule,
+} from '@muster/contracts';
+import { distanceM, uuid } from './force.mjs';
+import { rank } from './ranking.mjs';
+
+const no = (code) => ({ refused: code });
+const iso = (ms) => new Date(ms).toISOString();
+
+function resolvePlace(world, input) {
+  if (!input || input.kind === 'unknown')
+    return { source: 'unknown', label: input?.text ?? 'Not known yet', point: null };
+  if (input.kind === 'point')
+    return {
+      source: 'point',
+      label: input.label ?? `${input.lat.toFixed(5)}, ${input.lon.toFixed(5)}`,
+      point: { lat: input.lat, lon: input.lon },
+    };
+  if (input.kind === 'gridRef')
+    return {
+      source: 'grid_ref',
+      label: input.gridRef.toUpperCase(),
+      point: world.town.streets[0].line[0],
+    };
+  const hit = places(
+    world,
+    input.kind === 'text' ? input.text : input.placeId,
+    input.kind === 'gazetteer',
+  )[0];
+  return hit ? { source: hit.source, label: hit.label, point: hit.point } : null;
+}
+
+export function places(world, text, byId = false) {
+  const wanted = text.trim().toLowerCase();
+  const named = new Map(
+    world.town.streets.filter((street) => street.name).map((street) => [street.name, street]),
+  );
+  return [...named.values()]
+    .filter((street) =>
+      byId
+        ? `street:${street.name}`.toLowerCase() === wanted
+        : street.name.toLowerCase().includes(wanted),
+    )
+    .slice(0, 8)
+    .map((street) => ({
+      placeId: `street:${street.name}`,
+      source: 'street',
+      label: street.name,
+      point: street.line[street.line.length >> 1],
+    }));
+}
+
+/** Handlers by route name: `(world, { params, query, body }) => reply | { refused: code }`. */
+export const HANDLERS = {
+  clock: (world) => ({ anchor: world.anchor, wall: iso(Date.now()), op: world.opIso() }),
+  reference: () => ({
+    grades: GRADES.map(({ grade, label, targetS, warnS, assumed }) => ({
+      grade,
+      label,
+      targetS,
+      warnS,
+      assumed,
+    })),
+    statusCodes: STATUS_CODES,
+    incidentTypes: INCIDENT_TYPES,
+    skills: SKILLS,
+    resultCodes: RESULT_CODES,
+    unitKinds: ['response', 'neighbourhood', 'roads', 'firearms', 'dog', 'pcso', 'supervisor'],
+    areas: [
+      { code: 'BE', name: 'Birmingham East' },
+      { code: 'BW', name: 'Birmingham West' },
+      { code: 'CV', name: 'Coventry' },
+    ],
+  }),
+  mapInfo: (world) => ({
+    name: world.town.name,
+    bounds: world.town.bounds,
+    graphVersion: 'mock',
+    basemapHash: 'mock',
+    attribution: '© OpenStreetMap contributors',
+    junctions: 1000,
+  }),
+  basemap: (world) => world.town.basemap,
+  places: (world, { query }) => places(world, query.get('q') ?? ''),
+  route: (world, { query }) => {
+    const unit = world.unitById.get(query.get('unitId'));
+    const incident = world.incidents.get(query.get('incidentId'));
+    if (!unit || !incident?.place.point) return no('NOT_FOUND');
+    const { at } = unit;
+    const to = incident.place.point;
+    const metres = distanceM(at, to);
+    return {
+      distanceM: Math.round(metres * 1.3),
+      etaS: Math.round(metres / 11),
+      estimate: false,
+      line: [
+        [at.lat, at.lon],
+        [at.lat, to.lon],
+        [to.lat, to.lon],
+      ],
+    };
+  },
+  listUnits: (world) => world.units.map((unit) => unit.view),
+  listIncidents: (world) => [...world.incidents.values()],
+  listClosures: () => [],
+  recordContact: (world, { body }) => {
+    const given = body.incident?.place ?? body.place;
+    const place = given ? resolvePlace(world, given) : null;
+    if (given && !place) return no('PLACE_UNKNOWN');
+    const contact = {
+      id: uuid(3, ++world.numbers.contact),
+      no: world.numbers.contact,
+      channel: body.channel,
+      receivedAt: world.opIso(),
+      caller: { name: body.caller?.name ?? null, phone: body.caller?.phone ?? null },
+      narrative: body.narrative,
+      place,
+      incidentId: null,
+    };
+    world.contacts.set(contact.id, contact);
+    const suggestions = world
+      .nearOpen(place?.point, 400)
+      .map((near) => ({
+        incidentId: near.id,
+        no: near.no,
+        typeCode: near.typeCode,
+        grade: near.grade,
+        distanceM: Math.round(distanceM(near.place.point, place.point)),
+        ageS: Math.round((world.opMs() - Date.parse(near.openedAt)) / 1000),
+        reasons: ['NEAR'],
+        score: 0.6,
+      }));
+    let incident = null;
+    if (body.linkToIncidentId) {
+      incident = world.incidents.get(body.linkToIncidentId);
+      Object.assign(incident, {
+        version: incident.version + 1,
+        callerCount: incident.callerCount + 1,
+      });
+    } else if (body.incident) incident = world.openIncident(body.incident, place);
+    contact.incidentId = incident?.id ?? null;
+    if (incident)
+      world.commit(['contact.recorded', 'incident.opened'], [{ kind: 'incident', view: incident }]);
+    if (incident?.grade === 'P1' && !body.linkToIncidentId)
+      world.alarm('NEW_P1', { incidentId: incident.id });
+    return { contact, incident, suggestions };
+  },
+  linkContact: (world, { params, body }) => {
+    const contact = world.contacts.get(params.id);
+    const from = world.incidents.get(contact?.incidentId);
+    const to = world.incidents.get(body.incidentId);
+    if (!contact || !to) return no('NOT_FOUND');
+    contact.incidentId = to.id;
+    for (const [incident, step] of [
+      [from, -1],
+      [to, 1],
+    ])
+      if (incident)
+        Object.assign(incident, {
+          version: incident.version + 1,
+          callerCount: incident.callerCount + step,
+        });
+    world.commit(
+      ['contact.linked'],
+      [from, to].filter(Boolean).map((view) => ({ kind: 'incident', view })),
+    );
+    return contact;
+  },
+  incidentDetail: (world, { params }) => {
+    const incident = world.incidents.get(params.id);
+    if (!incident) return no('NOT_FOUND');
+    return {
+      incident,
+      contacts: [...world.contacts.values()].filter(
+        (contact) => contact.incidentId === incident.id,
+      ),
+      evidence: world.evidence.get(incident.id) ?? [],
+      timeline: world.timelines.get(incident.id) ?? [],
+    };
+  },
+  gradeIncident: (world, { params, body }) =>
+    change(world, params.id, 'incident.graded', (incident) => {
+      Object.assign(incident, {
+        grade: body.grade,
+        state: incident.state === 'new' ? 'open' : incident.state,
+        gradedAt: world.opIso(),
+        targetAt: iso(Date.parse(incident.openedAt) + gradeRule(body.grade).targetS * 1000),
+      });
+      return { text: body.reason, codes: { grade: body.grade } };
+    }),
+  locateIncident: (world, { params, body }) => {
+    const place = resolvePlace(world, body.place);
+    if (!place) return no('PLACE_UNKNOWN');
+    return change(world, params.id, 'incident.located', (incident) => {
+      incident.place = place;
+      world.evidence.get(incident.id).forEach((line) => (line.chosen = false));
+      world.evidence
+        .get(incident.id)
+        .push({
+          id: uuid(6, ++world.numbers.evidence),
+          place,
+          givenText: null,
+          at: world.opIso(),
+          chosen: true,
+        });
+      return { codes: { source: place.source } };
+    });
+  },
+  requireForIncident: (world, { params, body }) =>
+    change(world, params.id, 'incident.required', (incident) => {
+      incident.requirement = body.requirement;
+      return { codes: { units: body.requirement.units } };
+    }),
+  noteIncident: (world, { params, body }) =>
+    change(world, params.id, 'incident.noted', () => ({ text: body.text })),
+  closeIncident: (world, { params, body }) => {
+    const incident = world.incidents.get(params.id);
+    if (!incident) return no('NOT_FOUND');
+    if (incident.state === 'closed') return no('INCIDENT_CLOSED');
+    const released = release(
+      world,
+      world.active().filter((assignment) => assignment.incidentId === incident.id),
+      'completed',
+    );
+    Object.assign(incident, {
+      version: incident.version + 1,
+      state: 'closed',
+      closedAt: world.opIso(),
+      resultCode: body.resultCode,
+      assignedUnitIds: [],
+    });
+    world.note(incident, 'incident.closed', body.note ?? null, { resultCode: body.resultCode });
+    world.commit(
+      ['incident.closed'],
+      [{ kind: 'incident', view: incident, removed: true }, ...released],
+    );
+    return incident;
+  },
+  reopenIncident: (world, { params, body }) =>
+    change(world, params.id, 'incident.reopened', (incident) => {
+      Object.assign(incident, { state: 'open', closedAt: null, resultCode: null });
+      return { text: body.reason };
+    }),
+  recommend: (world, { params }) => {
+    const incident = world.incidents.get(params.id);
+    return incident ? rank(world, incident) : no('NOT_FOUND');
+  },
+  takeLease: (_world, { body }) => ({
+    ...body,
+    holderName: 'Dana Dispatcher',
+    expiresAt: iso(Date.now() + 10_000),
+  }),
+  dropLease: () => ({}),
+  assignUnits: (world, { body }) => assign(world, body),
+  standDown: (world, { params, body }) => {
+    const assignment = world.assignments.get(params.id);
+    if (!assignment) return no('NOT_FOUND');
+    const incident = world.incidents.get(assignment.incidentId);
+    const released = release(world, [assignment], 'stood_down');
+    incident.assignedUnitIds = incident.assignedUnitIds.filter((id) => id !== assignment.unitId);
+    Object.assign(incident, {
+      version: incident.version + 1,
+      state: incident.assignedUnitIds.length ? incident.state : 'open',
+    });
+    world.note(incident, 'assignment.released', body.reason, { callSign: assignment.callSign });
+    world.commit(
+      ['assignment.released', 'incident.progressed'],
+      [{ kind: 'incident', view: incident }, ...released],
+    );
+    return assignment;
+  },
+  acknowledgeAlarm: () => ({}),
+  setUnitStatus: (world, { params, body }) => {
+    const unit = world.unitById.get(params.id);
+    if (!unit) return no('UNIT_UNKNOWN');
+    world.commit(['unit.status-set'], [world.setStatus(unit, body.statusCode)]);
+    if (body.statusCode === 0) world.alarm('EMERGENCY', { unitId: unit.view.id });
+    return unit.view;
+  },
+};
+
+function change(world, id, kind, apply) {
+  const incident = world.incidents.get(id);
+  if (!incident) return no('NOT_FOUND');
+  const { text = null, codes = {} } = apply(incident);
+  incident.version += 1;
+  world.note(incident, kind, text, codes);
+  world.commit([kind], [{ kind: 'incident', view: incident }]);
+  return incident;
+}
+
+function assign(world, body) {
+  const incident = world.incidents.get(body.incidentId);
+  if (!incident) return no('NOT_FOUND');
+  const units = body.unitIds.map((id) => world.unitById.get(id));
+  if (units.some((unit) => !unit)) return no('UNIT_UNKNOWN');
+  if (units.some((unit) => unit.view.assignmentId)) return no('UNIT_ALREADY_ASSIGNED');
+  if (!body.recommendationId && !body.overrideReason) return no('REASON_REQUIRED');
+  const made = units.map((unit) => {
+    const assignment = {
+      id: uuid(4, ++world.numbers.assignment),
+      version: 1,
+      incidentId: incident.id,
+      unitId: unit.view.id,
+      callSign: unit.view.callSign,
+      state: 'dispatched',
+      releaseReason: null,
+      refusalReason: null,
+      delivery: 'sent',
+      deliveryAlarm: false,
+      recommendationId: body.recommendationId,
+      assignedAt: world.opIso(),
+      acceptedAt: null,
+      arrivedAt: null,
+      releasedAt: null,
+      etaAt: incident.place.point
+        ? iso(world.opMs() + distanceM(unit.at, incident.place.point) * 60)
+        : null,
+    };
+    world.assignments.set(assignment.id, assignment);
+    unit.frozen = false;
+    unit.view = {
+      ...unit.view,
+      version: unit.view.version + 1,
+      assignmentId: assignment.id,
+      incidentId: incident.id,
+    };
+    world.note(incident, 'assignment.dispatched', body.overrideReason ?? null, {
+      callSign: unit.view.callSign,
+    });
+    return { assignment, unit };
+  });
+  Object.assign(incident, {
+    version: incident.version + 1,
+    state: incident.state === 'on_scene' ? 'on_scene' : 'assigned',
+    firstAssignedAt: incident.firstAssignedAt ?? world.opIso(),
+    assignedUnitIds: [...incident.assignedUnitIds, ...body.unitIds],
+  });
+  world.commit(
+    ['assignment.dispatched', 'unit.assigned', 'incident.progressed'],
+    [
+      { kind: 'incident', view: incident },
+      ...made.flatMap(({ assignment, unit }) => [
+        { kind: 'assignment', view: assignment },
+        { kind: 'unit', view: unit.view },
+      ]),
+    ],
+  );
+  return { assignments: made.map(({ assignment }) => assignment), refused: [] };
+}
+
+function release(world, assignments, reason) {
+  return assignments.flatMap((assignment) => {
+    const unit = world.unitById.get(assignment.unitId);
+    Object.assign(assignment, {
+      version: assignment.version + 1,
+      state: 'released',
+      releaseReason: reason,
+      releasedAt: world.opIso(),
+    });
+    unit.goal = null;
+    unit.view = { ...unit.view, assignmentId: null, incidentId: null };
+    return [{ kind: 'assignment', view: assignment, removed: true }, world.setStatus(unit, 2)];
+  });
+}
