@@ -25,7 +25,7 @@ import { banTurns } from './turn-bans.js';
 import { ringCentre, type WorldMeta } from './world-meta.js';
 
 const DEAD_END_SHARE = 0.42;
-const ROUNDABOUT_SHARE = 0.3;
+const ROUNDABOUT_SHARE = 0.45;
 
 /** A step of the work with the share of the whole that is done when it begins. */
 export type Progress = (step: string, done: number) => void;

@@ -1,5 +1,6 @@
 import type { RandomStream } from '../random/stream.js';
 import { WeightedPick, chance, pick, shuffle } from '../random/distributions.js';
+import { withoutTraps } from './ban-check.js';
 import type { RoadKind } from './plan.js';
 import { turnBetween } from './plane.js';
 import type { StreetGraph } from './street-graph.js';
@@ -23,8 +24,8 @@ const EXCEPT = new WeightedPick<string | null>(
 );
 
 /**
- * Bans turns at up to `count` crossings of busier roads, one at each, such that every arm can still
- * be entered and left without turning round.
+ * Bans turns at no more than `count` crossings of busier roads, never at two in a row, such that every arm
+ * can still be entered and left without turning round.
  */
 export function banTurns(graph: StreetGraph, rng: RandomStream, count: number): TurnBan[] {
   const incidence = graph.incidence();
@@ -40,12 +41,18 @@ export function banTurns(graph: StreetGraph, rng: RandomStream, count: number): 
   });
   shuffle(rng, candidates);
   const bans: TurnBan[] = [];
+  const taken = new Set<number>();
   for (const node of candidates) {
     if (bans.length >= count) break;
-    const ban = banAt(graph, rng, node, incidence[node] ?? []);
-    if (ban) bans.push(ban);
+    const edges = incidence[node] ?? [];
+    // two bans in a row may close a road between them
+    if (edges.some((index) => taken.has(graph.other(graph.edge(index), node)))) continue;
+    const ban = banAt(graph, rng, node, edges);
+    if (!ban) continue;
+    bans.push(ban);
+    taken.add(node);
   }
-  return bans;
+  return withoutTraps(graph, bans);
 }
 
 function banAt(
