@@ -13,6 +13,15 @@ import { chosenPairsSql } from './pairs.js';
 /** No standing decisions. */
 export const NO_DECISIONS: StewardPairs = { mustLink: [], cannotLink: [] };
 
+/**
+ * Where record numbers do not follow the order of record ids (a store that grows): rank of each record
+ * number by record id, and back. Results are then in ranks.
+ */
+export interface RecordOrder {
+  readonly ridOf: Int32Array;
+  readonly rankOf: Int32Array;
+}
+
 /** Groups larger than this many times the largest publishable one are cut before they are refined. */
 const REFINED_AT_MOST = 2;
 
@@ -41,11 +50,13 @@ export function clusterRules(model: LinkageModel, steward: StewardPairs): Cluste
 export async function clusterEdges(
   db: DuckDbProcess,
   model: LinkageModel,
-  size: number,
+  order: RecordOrder | number,
   steward: StewardPairs = NO_DECISIONS,
 ): Promise<ClusterResult> {
   const rules = clusterRules(model, steward);
-  const edges = await readLinks(db, model);
+  const size = typeof order === 'number' ? order : order.ridOf.length;
+  const ranks = typeof order === 'number' ? null : order;
+  const edges = await readLinks(db, model, ranks);
   const joined = connectedRoots(size, edges, model.linkWeight, steward.mustLink);
   const cap = rules.guards.maxSize * REFINED_AT_MOST;
   const coarse = guardGroups(joined, edges, {
@@ -53,7 +64,7 @@ export async function clusterEdges(
     steward: { mustLink: steward.mustLink, cannotLink: [] },
     guards: { ...rules.guards, inspectFrom: cap, maxSize: cap, minDensity: 0, bridgeWeight: -1e9 },
   });
-  const refined = await refineGroups(db, model, coarse.roots, steward);
+  const refined = await refineGroups({ db, model, ranks }, coarse.roots, steward);
   const guarded = guardGroups(refined, edges, rules);
   const parted = partedLinks(coarse.roots, refined, edges);
   return { roots: guarded.roots, review: [...coarse.review, ...parted, ...guarded.review] };
@@ -70,22 +81,32 @@ function partedLinks(
     const left = edges.left[i] as number;
     const right = edges.right[i] as number;
     if (before[left] !== before[right] || after[left] === after[right]) continue;
-    out.push({ reason: 'BRIDGE', left, right, weight: edges.weight[i] as number });
+    out.push({
+      reason: 'BRIDGE',
+      left: Math.min(left, right),
+      right: Math.max(left, right),
+      weight: edges.weight[i] as number,
+    });
   }
-  return out.sort((a, b) => a.left - b.left || a.right - b.right);
+  return out.sort((a, b) => a.left - b.left || a.right - b.right || a.weight - b.weight);
+}
+
+interface Scope {
+  readonly db: DuckDbProcess;
+  readonly model: LinkageModel;
+  readonly ranks: RecordOrder | null;
 }
 
 async function refineGroups(
-  db: DuckDbProcess,
-  model: LinkageModel,
+  scope: Scope,
   roots: Int32Array,
   steward: StewardPairs,
 ): Promise<Int32Array> {
   const groups = membersByRoot(roots);
   const out = Int32Array.from(roots);
   if (groups.size === 0) return out;
-  const pairs = await pairsInside(db, model, groups);
-  const { groupProbability, clipBits } = model.settings.linking;
+  const pairs = await pairsInside(scope, groups);
+  const { groupProbability, clipBits } = scope.model.settings.linking;
   const rules = { cutWeight: weightOf(groupProbability), clipWeight: clipBits * 1000, steward };
   for (const [root, members] of groups) {
     const parts = refineGroup(members, pairs.get(root) ?? [], rules);
@@ -111,11 +132,12 @@ function membersByRoot(roots: Int32Array): Map<number, number[]> {
 
 /** Weights of all pairs inside the groups: kept edges, and the rest scored on the spot. */
 async function pairsInside(
-  db: DuckDbProcess,
-  model: LinkageModel,
+  { db, model, ranks }: Scope,
   groups: ReadonlyMap<number, readonly number[]>,
 ): Promise<Map<number, ComponentEdge[]>> {
-  const rids = Int32Array.from([...groups.values()].flat());
+  const ridOf = (rank: number): number => (ranks === null ? rank : (ranks.ridOf[rank] as number));
+  const rankOf = (rid: number): number => (ranks === null ? rid : (ranks.rankOf[rid] as number));
+  const rids = Int32Array.from([...groups.values()].flat(), ridOf);
   const roots = Int32Array.from([...groups].flatMap(([root, members]) => members.map(() => root)));
   await db.run('CREATE OR REPLACE TEMP TABLE member (rid INTEGER, root INTEGER)');
   await db.append('member', [rids, roots]);
@@ -124,7 +146,8 @@ async function pairsInside(
   const out = new Map<number, ComponentEdge[]>();
   const take = ([root, left, right, weight]: readonly Int32Array[]): void => {
     root?.forEach((r, i) => {
-      const edge = { left: left?.[i] ?? 0, right: right?.[i] ?? 0, weight: weight?.[i] ?? 0 };
+      const [a, b] = [rankOf(left?.[i] ?? 0), rankOf(right?.[i] ?? 0)];
+      const edge = { left: Math.min(a, b), right: Math.max(a, b), weight: weight?.[i] ?? 0 };
       const list = out.get(r);
       if (list === undefined) out.set(r, [edge]);
       else list.push(edge);
@@ -142,14 +165,24 @@ async function pairsInside(
   return out;
 }
 
-async function readLinks(db: DuckDbProcess, model: LinkageModel): Promise<EdgeColumns> {
+async function readLinks(
+  db: DuckDbProcess,
+  model: LinkageModel,
+  ranks: RecordOrder | null,
+): Promise<EdgeColumns> {
   const blocks: (readonly Int32Array[])[] = [];
   const from = model.linkWeight - model.priorWeight;
   await db.numbers(
     `SELECT l, r, CAST(evidence + ${model.priorWeight} AS INTEGER) FROM edge WHERE evidence >= ${from}`,
     (columns) => blocks.push(columns),
   );
-  return { left: joined(blocks, 0), right: joined(blocks, 1), weight: joined(blocks, 2) };
+  const ranked = (rids: Int32Array): Int32Array =>
+    ranks === null ? rids : rids.map((rid) => ranks.rankOf[rid] as number);
+  return {
+    left: ranked(joined(blocks, 0)),
+    right: ranked(joined(blocks, 1)),
+    weight: joined(blocks, 2),
+  };
 }
 
 function joined(blocks: readonly (readonly Int32Array[])[], column: number): Int32Array {
