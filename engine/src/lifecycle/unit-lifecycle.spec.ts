@@ -108,13 +108,22 @@ describe('unit life cycle', () => {
     });
   });
 
-  it('a repeated code changes nothing', () => {
+  it('a repeated code changes nothing, unless it answers a new order', () => {
     fc.assert(
       fc.property(standing, report, (unit, given) => {
+        fc.pre(unit.statusCode < 5 || unit.statusCode > 6);
         const step = nextUnitStatus(unit, { ...given, statusCode: unit.statusCode });
         expect(step.ok && step.step).toBe('repeat');
         expect(statusRule(unit.statusCode).base).not.toBeNull();
       }),
     );
+    const diverted: UnitStanding = { statusCode: 5, emergency: false, assignment: 'dispatched' };
+    expect(nextUnitStatus(diverted, crew(5))).toMatchObject({
+      step: 'normal',
+      assignmentCommand: 'accept',
+    });
+    expect(nextUnitStatus({ ...diverted, assignment: 'en_route' }, crew(5))).toMatchObject({
+      step: 'repeat',
+    });
   });
 });

@@ -50,7 +50,7 @@ export const UNIT_STEPS: Readonly<Record<BaseState, readonly BaseState[]>> = {
     'committed',
     'off_duty',
   ],
-  en_route: ['on_scene'],
+  en_route: ['en_route', 'on_scene'],
   on_scene: ['available', 'refreshments', 'committed_deployable', 'committed'],
   committed_deployable: [
     'available',
@@ -94,11 +94,17 @@ export function nextUnitStatus(unit: UnitStanding, report: StatusReport): UnitSt
   const base = statusRule(report.statusCode).base;
   const same = { statusCode: unit.statusCode, emergency: unit.emergency };
   if (base === null) return { ok: true, step: 'message', next: same, assignmentCommand: null };
-  if (unit.statusCode === report.statusCode) {
+  if (unit.statusCode === report.statusCode && !isNews(unit.assignment, base)) {
     return { ok: true, step: 'repeat', next: same, assignmentCommand: null };
   }
   if (base === 'emergency') return raiseEmergency(unit);
   return changeState(unit, report, base);
+}
+
+/** A unit that was diverted on its way still stands at code 5: sent again, it accepts the new order. */
+function isNews(assignment: UnitStanding['assignment'], base: BaseState): boolean {
+  if (base !== 'en_route' && base !== 'on_scene') return false;
+  return meaningForAssignment(assignment, base) !== null;
 }
 
 function raiseEmergency(unit: UnitStanding): UnitStep {
