@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { hashInputs, isStamped, stamp } from './build-stamp.mjs';
 import { localNode } from './local-node.mjs';
 import { captured } from './run-child.mjs';
@@ -34,6 +34,8 @@ export const TARGETS = {
     inputs: ['backend/src', 'backend/.swcrc', 'backend/tsconfig.json', 'nest-cli.json'],
     sources: 'backend/src',
     output: 'dist/backend/src',
+    // nest's own deleteOutDir would empty all of dist, where the others are building.
+    emptied: 'dist/backend',
     args: ['node_modules/@nestjs/cli/bin/nest.js', 'build'],
   },
   frontend: {
@@ -73,6 +75,8 @@ async function buildTarget(name, force) {
   const hash = hashInputs(target.inputs);
   if (!force && existsSync(inRoot(target.output)) && isStamped(name, hash)) return true;
   const startedMs = performance.now();
+  if (target.emptied !== undefined)
+    rmSync(inRoot(target.emptied), { recursive: true, force: true });
   const { code, output } = await captured(localNode(), target.args);
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
   if (code !== 0 || !existsSync(inRoot(target.output))) {
