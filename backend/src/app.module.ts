@@ -1,21 +1,43 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { IncidentsModule } from './incidents/incidents.module.js';
+import { PictureModule } from './picture/picture.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import type { PlatformParts } from './platform/platform.module.js';
-
-/** Capabilities in the order in which they may know each other. */
-const CAPABILITIES: readonly Type[] = [AccessModule];
+import type { LoadedMap } from './roads/loaded-map.js';
+import { RoadsModule } from './roads/roads.module.js';
+import { TrackingModule } from './tracking/tracking.module.js';
+import { UnitsModule } from './units/units.module.js';
 
 export type AppImport = Type | DynamicModule;
 
-/** The whole backend: platform and capabilities. `further` is for tests. */
+/** Capabilities that work without a map. */
+const WITHOUT_MAP: readonly AppImport[] = [
+  AccessModule,
+  UnitsModule,
+  TrackingModule,
+  PictureModule,
+];
+
+/** Capabilities that need one, in the order in which they may know each other. */
+const ON_A_MAP: readonly AppImport[] = [IncidentsModule];
+
+export interface AppContents {
+  /** Left out only by tests of what needs no map. */
+  readonly map?: LoadedMap | undefined;
+  /** Modules of a test, beside those of the backend. */
+  readonly further?: readonly AppImport[] | undefined;
+}
+
+/** The whole backend: platform and capabilities. */
 @Module({})
 export class AppModule {
-  static forRoot(parts: PlatformParts, further: readonly AppImport[] = []): DynamicModule {
+  static forRoot(parts: PlatformParts, { map, further = [] }: AppContents = {}): DynamicModule {
+    const onMap = map ? [RoadsModule.withMap(map), ...ON_A_MAP] : [];
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(parts), ...CAPABILITIES, ...further],
+      imports: [PlatformModule.forRoot(parts), ...WITHOUT_MAP, ...onMap, ...further],
     };
   }
 }

@@ -21,6 +21,7 @@ import type { PlatformParts } from './platform/platform.module.js';
 import { TicketSocketAdapter } from './platform/sockets/socket-adapter.js';
 import { SocketAuthenticator } from './platform/sockets/socket-authenticator.js';
 import { SocketRegistry } from './platform/sockets/socket-registry.js';
+import type { LoadedMap } from './roads/loaded-map.js';
 
 export interface AppOptions {
   readonly config: Config;
@@ -29,6 +30,8 @@ export interface AppOptions {
   readonly clocks: Clocks;
   readonly logger?: JsonLogger;
   readonly timers?: Timers;
+  /** Left out only by tests of what needs no map. */
+  readonly map?: LoadedMap;
   /** Modules of a test, beside those of the backend. */
   readonly modules?: readonly AppImport[];
   /** Folder of the built console; default: `dist/frontend/browser`. */
@@ -48,7 +51,7 @@ export async function createApp(options: AppOptions): Promise<MusterApp> {
   const parts = partsOf(options);
   const { config, logger, metrics, eventTail } = parts;
   const app = await NestFactory.create<NestExpressApplication>(
-    AppModule.forRoot(parts, options.modules),
+    AppModule.forRoot(parts, { map: options.map, further: options.modules }),
     { bodyParser: false, logger, forceCloseConnections: true, abortOnError: false },
   );
   const consoleFolder = options.consoleFolder ?? path.join(rootFolder(), 'dist/frontend/browser');
@@ -65,8 +68,14 @@ export async function createApp(options: AppOptions): Promise<MusterApp> {
   eventTail.subscribe({
     events: (batch) => batch.forEach((event) => followClockEvent(parts.clocks, event)),
   });
-  await app.init();
+  // followed from before the capabilities read their first state: nothing falls in between
   await eventTail.start();
+  try {
+    await app.init();
+  } catch (error) {
+    await eventTail.stop();
+    throw error;
+  }
   return { app, parts, close: () => closeApp(app, eventTail) };
 }
 

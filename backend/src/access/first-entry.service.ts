@@ -56,7 +56,7 @@ export interface SignInLink {
   readonly roles: readonly Role[];
   /** Whether a person uses it; otherwise it is for the simulators. */
   readonly screen: boolean;
-  /** Path and fragment below the console's address. The fragment never reaches a server's log. */
+  /** Path below the address of the console. Paths are not logged. */
   readonly path: string;
   readonly token: string;
 }
@@ -170,5 +170,5 @@ async function makeLink(
   const token = newSecret();
   const expiresAt = new Date(tx.recordedAt.getTime() + LINK_LASTS_MS);
   await replaceLink(tx.db, { tokenHash: hashOf(token), accountId, expiresAt });
-  return { username, roles, screen, token, path: `/sign-in#link=${token}` };
+  return { username, roles, screen, token, path: `/link/${token}` };
 }

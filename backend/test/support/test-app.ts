@@ -161,7 +161,7 @@ export class TestApp {
 }
 
 export interface TestAppOptions extends Partial<
-  Pick<AppOptions, 'modules' | 'timers' | 'consoleFolder'>
+  Pick<AppOptions, 'map' | 'modules' | 'timers' | 'consoleFolder'>
 > {
   /** Environment variables that differ from the defaults. */
   readonly env?: Readonly<Record<string, string>>;

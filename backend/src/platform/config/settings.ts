@@ -37,6 +37,11 @@ export const SETTINGS = {
     '.data',
     'folder of the embedded database and of caches',
   ),
+  MUSTER_MAP: setting(
+    z.string().min(1).optional(),
+    '',
+    'map file (.osm.pbf) when --map is not given; npm start takes the demo world',
+  ),
   DATABASE_URL: setting(
     z.url({ protocol: /^postgres(ql)?$/ }).optional(),
     '',
@@ -107,6 +112,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
+  readonly mapFile: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly databasePool: number;
   readonly redisUrl: string | undefined;
@@ -148,6 +154,7 @@ function toConfig(env: z.infer<typeof schema>): Config {
     host: env.MUSTER_HOST,
     port: env.MUSTER_PORT,
     dataDir: env.MUSTER_DATA_DIR,
+    mapFile: env.MUSTER_MAP,
     databaseUrl: env.DATABASE_URL,
     databasePool: env.MUSTER_DATABASE_POOL,
     redisUrl: env.REDIS_URL,

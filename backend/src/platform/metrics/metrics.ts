@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 import type { Database } from '../database/database.js';
+import type { LaneWait } from '../database/lane-queue.js';
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -57,22 +58,42 @@ export class Metrics {
 
   /** Waits for a session by lane: how often, how long in all, how many wait now. */
   watchLanes(database: Database): void {
-    const waits = this.gauge('muster_lane_waits', 'Statements that had to wait, by lane', ['lane']);
-    const seconds = this.gauge('muster_lane_wait_seconds', 'Time waited in all, by lane', ['lane']);
-    const waiting = new Gauge({
-      name: 'muster_lane_waiting',
-      help: 'Statements that wait now, by lane',
-      labelNames: ['lane'],
-      registers: [this.registry],
-      collect() {
-        for (const [lane, wait] of Object.entries(database.laneWaits())) {
-          waits.set({ lane }, wait.waits);
-          seconds.set({ lane }, wait.totalMs / 1000);
-          this.set({ lane }, wait.waiting);
-        }
-      },
-    });
-    waiting.reset();
+    const read = (of: (wait: LaneWait) => number) => (gauge: Gauge<'lane'>) => {
+      for (const [lane, wait] of Object.entries(database.laneWaits()))
+        gauge.set({ lane }, of(wait));
+    };
+    this.observed(
+      'muster_lane_waits',
+      'Statements that had to wait',
+      ['lane'],
+      read(({ waits }) => waits),
+    );
+    this.observed(
+      'muster_lane_wait_seconds',
+      'Time waited in all',
+      ['lane'],
+      read(({ totalMs }) => totalMs / 1000),
+    );
+    this.observed(
+      'muster_lane_waiting',
+      'Statements that wait now',
+      ['lane'],
+      read(({ waiting }) => waiting),
+    );
+  }
+
+  /** A gauge that is read when it is scraped. */
+  observed<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+    read: (gauge: Gauge<L>) => void,
+  ): void {
+    const collect = function (this: Gauge<L>) {
+      read(this);
+    };
+    const gauge = new Gauge({ name, help, labelNames: [...labelNames], registers: [], collect });
+    this.registry.registerMetric(gauge);
   }
 
   private known<M>(name: string): M | undefined {

@@ -1,0 +1,17 @@
+import 'reflect-metadata';
+import { runCommand } from './run-command.js';
+import type { Command } from './run-command.js';
+
+/** Each command is loaded only when it is called. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start-command.js')).startCommand,
+};
+
+const [name = '', ...argv] = process.argv.slice(2);
+const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (load) {
+  await runCommand(await load(), argv);
+} else {
+  process.stderr.write(`usage: ${Object.keys(COMMANDS).join('|')} [options]\n`);
+  process.exitCode = 2;
+}
