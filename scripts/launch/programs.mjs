@@ -21,18 +21,21 @@ const SIMULATION = 'dist/simulators/main.js';
  */
 
 /**
- * Makes the demo world on first use; it is the same for the same seed, so it is made once.
+ * Makes a demo world on first use; it is the same for the same seed, so it is made once.
  * @param {string} dataDir
+ * @param {string} name of the world: west-midlands or town
  * @returns {Promise<string>} the map file
  */
-export async function demoWorld(dataDir) {
-  const file = path.join(dataDir, 'world', 'demo.osm.pbf');
-  if (existsSync(file)) return file;
-  mkdirSync(path.dirname(file), { recursive: true });
-  say('start: making the demo world (once)');
-  const code = await simulation(['world', '--out', file]).ended;
-  if (code !== 0 || !existsSync(file))
-    throw new PlainError(`no demo world was made (exit ${code})`);
+export async function demoWorld(dataDir, name) {
+  const folder = path.join(dataDir, 'worlds', name);
+  const file = path.join(folder, 'world.osm.pbf');
+  // The description is written after the map, so it tells a whole world from a torn one.
+  const isWhole = () => existsSync(file) && existsSync(path.join(folder, 'world.json'));
+  if (isWhole()) return file;
+  mkdirSync(folder, { recursive: true });
+  say(`start: making the demo world ${name} (once)`);
+  const code = await simulation(['city', '--world', name, '--out', folder]).ended;
+  if (code !== 0 || !isWhole()) throw new PlainError(`no demo world was made (exit ${code})`);
   return file;
 }
 

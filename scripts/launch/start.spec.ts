@@ -27,7 +27,8 @@ const SIMULATION_STUB = `
 import { appendFileSync, writeFileSync } from 'node:fs';
 const log = (line) => appendFileSync('log', line + '\\n');
 const [command, ...args] = process.argv.slice(2);
-if (command === 'world') writeFileSync(args[1], 'a map');
+if (command === 'city') for (const name of ['world.osm.pbf', 'world.json'])
+  writeFileSync(args[3] + '/' + name, 'a map');
 log('simulation ' + command + ' ' + (process.env.MUSTER_SIM_ACCESS ?? ''));
 if (command === 'run' && args.includes('--json')) console.log('{"errors":2}');
 else if (command === 'run') {
@@ -76,16 +77,16 @@ describe('npm start', () => {
     const first = await runTask('start', [], 'shift runs');
     expect(first).toMatchObject({ code: 0 });
     expect(first.output).toContain('dispatcher: http://x:1/in/1');
-    const map = path.join(tree.root, '.data/world/demo.osm.pbf');
+    const map = path.join(tree.root, '.data/worlds/west-midlands/world.osm.pbf');
     expect(await log()).toEqual([
-      'simulation world ',
+      'simulation city ',
       `backend start --map ${map}`,
       'simulation run {"token":"t"}',
       'simulation stopped',
       'backend stopped',
     ]);
     await runTask('start', [], 'shift runs');
-    expect((await log()).filter((line) => line.startsWith('simulation world'))).toHaveLength(1);
+    expect((await log()).filter((line) => line.startsWith('simulation city'))).toHaveLength(1);
   });
 
   it('runs no shift on a live database or with --no-sim', async () => {

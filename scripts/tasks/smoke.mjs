@@ -16,6 +16,7 @@ import { inRoot, PlainError } from '../steps/repository.mjs';
 
 const OPTIONS = {
   map: { type: 'string' },
+  world: { type: 'string', default: 'west-midlands' },
   seed: { type: 'string', default: '1' },
   units: { type: 'string', default: '120' },
   speed: { type: 'string', default: '60' },
@@ -24,7 +25,9 @@ const OPTIONS = {
 await asTask(async () => {
   const { values } = parseArgs({ options: OPTIONS });
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-smoke-'));
-  const map = values.map ?? (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data')));
+  const map =
+    values.map ??
+    (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data'), values.world));
   let running;
   try {
     const environment = { MUSTER_DATA_DIR: folder, DATABASE_URL: '', REDIS_URL: '' };

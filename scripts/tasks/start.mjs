@@ -6,6 +6,7 @@ import { asTask } from '../launch/as-task.mjs';
 
 const OPTIONS = {
   map: { type: 'string' },
+  world: { type: 'string', default: 'west-midlands' },
   port: { type: 'string' },
   speed: { type: 'string', default: '1' },
   sim: { type: 'boolean', default: true },
@@ -13,7 +14,9 @@ const OPTIONS = {
 
 await asTask(async () => {
   const { values } = parseArgs({ options: OPTIONS, allowNegative: true });
-  const map = values.map ?? (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data')));
+  const map =
+    values.map ??
+    (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data'), values.world));
   const port = values.port === undefined ? [] : ['--port', values.port];
   const stopping = nextStopSignal();
   const { program, listening } = await backend(['--map', map, ...port]);
