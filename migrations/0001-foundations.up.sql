@@ -102,7 +102,7 @@ CREATE TRIGGER audit_chain_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON au
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
 -- The answer given to a command under a key; null while its transaction is still open.
--- json, not jsonb: a replay gives back the same text.
+-- json, not jsonb: a replay gives back the same text. epoch and seq: its last event.
 CREATE TABLE idempotency (
   principal_kind text NOT NULL,
   principal_id text NOT NULL,
@@ -110,6 +110,8 @@ CREATE TABLE idempotency (
   key text NOT NULL,
   body_hash text NOT NULL,
   outcome json,
+  epoch integer,
+  seq bigint,
   recorded_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,
   PRIMARY KEY (principal_kind, principal_id, command, key)

@@ -107,7 +107,7 @@ withPostgres('kill -9 of a backend', (use) => {
     }
     expect(journal.sent.length).toBeGreaterThan(journal.acked.length);
     await expectExactlyOnce(database, journal);
-  }, 120_000);
+  }, 240_000);
 });
 
 withEmbedded('kill -9 of the process', () => {
@@ -132,5 +132,5 @@ withEmbedded('kill -9 of the process', () => {
     } finally {
       rmSync(scratch, { recursive: true });
     }
-  }, 120_000);
+  }, 240_000);
 });

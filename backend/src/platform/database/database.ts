@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Actor, Db, Lane } from './db.js';
+import type { TransactionDb } from './transaction-db.js';
 import type { LaneWait } from './lane-queue.js';
 
 export interface TransactionOptions {
@@ -29,7 +30,10 @@ export abstract class Database {
   abstract on(lane: Lane, actor?: Actor): Db;
 
   /** Runs `work` in one transaction; a throw rolls back and is passed on. */
-  abstract transaction<T>(options: TransactionOptions, work: (db: Db) => Promise<T>): Promise<T>;
+  abstract transaction<T>(
+    options: TransactionOptions,
+    work: (db: TransactionDb) => Promise<T>,
+  ): Promise<T>;
 
   /** One session as the login role, for migrations and set-up only. Not a transaction. */
   abstract asLogin<T>(work: (db: Db) => Promise<T>): Promise<T>;

@@ -10,6 +10,7 @@ import { LaneQueue, ONE_SESSION } from './lane-queue.js';
 import type { LaneWait } from './lane-queue.js';
 import { SQL_TYPES } from './pg-types.js';
 import { PgliteStream, PgliteThread } from './pglite-thread.js';
+import type { TransactionDb } from './transaction-db.js';
 import { APP_ROLE, inTransaction, refuseInsideTransaction, sessionDb } from './session.js';
 
 export interface EmbeddedOptions {
@@ -51,6 +52,7 @@ export class EmbeddedDatabase extends Database {
         database: 'postgres',
         ssl: false,
         types: SQL_TYPES,
+        pipeline: true,
       });
       client.setMaxListeners(0);
       client.on('error', () => undefined); // every waiting statement is rejected with the cause
@@ -71,7 +73,7 @@ export class EmbeddedDatabase extends Database {
     );
   }
 
-  transaction<T>(options: TransactionOptions, work: (db: Db) => Promise<T>): Promise<T> {
+  transaction<T>(options: TransactionOptions, work: (db: TransactionDb) => Promise<T>): Promise<T> {
     const actor = options.actor ?? SYSTEM_ACTOR;
     const broken = () => undefined; // the only session: its end is the end of the database
     return this.withSession(options.lane, () =>

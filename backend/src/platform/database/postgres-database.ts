@@ -8,6 +8,7 @@ import { LaneQueue, poolSlots } from './lane-queue.js';
 import type { LaneWait } from './lane-queue.js';
 import { SQL_TYPES } from './pg-types.js';
 import { followChannel } from './postgres-listener.js';
+import type { TransactionDb } from './transaction-db.js';
 import { APP_ROLE, inTransaction, refuseInsideTransaction, sessionDb } from './session.js';
 
 export interface PostgresOptions {
@@ -34,6 +35,8 @@ export class PostgresDatabase extends Database {
     this.config = {
       connectionString: options.connectionString,
       types: SQL_TYPES,
+      // statements sent together travel together
+      pipeline: true,
       keepAlive: true,
       connectionTimeoutMillis: 5000,
       application_name: 'muster',
@@ -58,7 +61,7 @@ export class PostgresDatabase extends Database {
     );
   }
 
-  transaction<T>(options: TransactionOptions, work: (db: Db) => Promise<T>): Promise<T> {
+  transaction<T>(options: TransactionOptions, work: (db: TransactionDb) => Promise<T>): Promise<T> {
     const actor = options.actor ?? SYSTEM_ACTOR;
     return this.withSession(options.lane, (client, broken) =>
       inTransaction(client, { ...options, actor }, work, broken),

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ClientBase } from 'pg';
 import type { Actor, Db, SqlValue } from './db.js';
 import type { TransactionOptions } from './database.js';
+import type { TransactionDb } from './transaction-db.js';
 
 /** The role all work of the application runs under; migrations run as `muster_owner`. */
 export const APP_ROLE = 'muster_app';
@@ -44,25 +45,44 @@ export function refuseInsideTransaction(): void {
 export async function inTransaction<T>(
   client: ClientBase,
   options: TransactionOptions & { readonly actor: Actor },
-  work: (db: Db) => Promise<T>,
+  work: (db: TransactionDb) => Promise<T>,
   broken: () => void,
 ): Promise<T> {
   const scope: OpenTransaction = { active: true };
+  // not awaited: BEGIN and the first statement of the work travel together
+  const begun = client.query(beginStatement(options));
+  begun.catch(() => undefined);
+  let committed = false;
+  const db: TransactionDb = {
+    ...sessionDb(client, options.actor),
+    async commitWith<R extends object>(sql: string, params: readonly SqlValue[]) {
+      committed = true;
+      const [last, commit] = await Promise.allSettled([
+        client.query(sql, params as SqlValue[]),
+        client.query('COMMIT'),
+      ]);
+      if (last.status === 'rejected') throw last.reason;
+      if (commit.status === 'rejected') throw commit.reason;
+      checkCommitted(commit.value.command);
+      return last.value.rows[0] as R | undefined;
+    },
+  };
   try {
-    await client.query(beginStatement(options));
-    const value = await openTransaction.run(scope, () => work(sessionDb(client, options.actor)));
-    await commit(client);
+    const value = await openTransaction.run(scope, () => work(db));
+    await begun;
+    if (!committed) checkCommitted((await client.query('COMMIT')).command);
     return value;
   } catch (error) {
     await client.query('ROLLBACK').catch(broken);
+    // when BEGIN itself failed, that is the cause of whatever failed after it
+    await begun;
     throw error;
   } finally {
     scope.active = false;
   }
 }
 
-async function commit(client: ClientBase): Promise<void> {
-  const { command } = await client.query('COMMIT');
+function checkCommitted(command: string): void {
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error
   if (command !== 'COMMIT') {
     throw new Error('the transaction had failed: a statement error inside it was swallowed');

@@ -2,16 +2,17 @@ import type { Clocks } from '../clocks/clocks.js';
 import type { LogHead } from '../events/logged-event.js';
 import type { Database } from './database.js';
 import type { Db } from './db.js';
-import { writeEvents } from './event-writer.js';
-import { claimKey, KeyVanished, storeAnswer } from './idempotency.js';
+import { commitWithEvents } from './event-writer.js';
+import { BACK_TO_KEY, claimKey, KeyVanished, storeAnswer } from './idempotency.js';
+import type { KeyedContext } from './idempotency.js';
 import type {
   CommandContext,
   CommandResult,
   CommandTransaction,
-  IdempotencyKey,
   Outcome,
   StateChange,
 } from './outcome.js';
+import type { TransactionDb } from './transaction-db.js';
 
 export { done, refused } from './outcome.js';
 export type {
@@ -29,6 +30,12 @@ const SERIALIZATION_FAILURE = '40001';
 
 type Work<T, C extends string> = (tx: CommandTransaction) => Promise<Outcome<T, C>>;
 
+interface OpenedCommand {
+  readonly tx: CommandTransaction;
+  /** Filled by `tx.record`. */
+  readonly changes: readonly StateChange[];
+}
+
 /** Carries a refusal out of a transaction that must not keep what the work had written. */
 class RolledBackRefusal extends Error {
   readonly outcome: Outcome<never>;
@@ -41,7 +48,7 @@ class RolledBackRefusal extends Error {
 
 /**
  * Runs a command as one READ COMMITTED transaction: idempotency key, the work, then counter,
- * events and audit in one last statement, and COMMIT.
+ * events, audit and the answer in one last statement that goes out together with COMMIT.
  *
  * The work takes row locks in this order: incident, units by id, leases, assignment. It must
  * await nothing but the database, and be safe to run again: deadlocks and serialization failures
@@ -80,53 +87,37 @@ export class UnitOfWork {
     const { actor, lane = 'command', idempotency } = context;
     return this.database.transaction({ lane, actor }, async (db) => {
       const { tx, changes } = this.open(db, context);
-      if (idempotency) return this.runUnderKey(tx, changes, { ...context, idempotency }, work);
+      if (idempotency) {
+        return this.runUnderKey(db, { tx, changes, context: { ...context, idempotency } }, work);
+      }
       const outcome = await work(tx);
       if (!outcome.ok) throw new RolledBackRefusal(outcome);
-      return result(outcome, await writeEvents(tx, context, changes), false);
+      if (changes.length === 0) return result(outcome, null, false);
+      return result(outcome, await commitWithEvents(db, { context, tx, changes, outcome }), false);
     });
   }
 
   private async runUnderKey<T, C extends string>(
-    tx: CommandTransaction,
-    changes: readonly StateChange[],
-    context: CommandContext & { readonly idempotency: IdempotencyKey },
+    db: TransactionDb,
+    opened: OpenedCommand & { readonly context: KeyedContext },
     work: Work<T, C>,
   ): Promise<CommandResult<T, C>> {
-    const { db, recordedAt } = tx;
-    const claim = await claimKey(db, context, context.idempotency, recordedAt);
+    const { tx, context } = opened;
+    const claim = await claimKey(db, context, tx.recordedAt);
     if (claim.kind === 'reused') {
       return result<T, C>({ ok: false, code: 'IDEMPOTENCY_KEY_REUSED' }, null, false);
     }
-    if (claim.kind === 'answered') {
-      const { outcome, head } = claim.answer;
-      return result(outcome as Outcome<T, C>, head, true);
-    }
-    await db.run('SAVEPOINT command_work');
+    if (claim.kind === 'answered') return result(claim.outcome as Outcome<T, C>, claim.head, true);
     const outcome = asStored(await work(tx));
-    if (!outcome.ok) {
-      await db.run('ROLLBACK TO SAVEPOINT command_work');
-      await storeAnswer(db, context, context.idempotency, { outcome, head: null });
-      return result(outcome, null, false);
+    if (outcome.ok && opened.changes.length > 0) {
+      return result(outcome, await commitWithEvents(db, { ...opened, outcome }), false);
     }
-    return this.finishUnderKey(tx, changes, context, outcome);
+    if (!outcome.ok) await db.run(BACK_TO_KEY);
+    await storeAnswer(db, context, outcome);
+    return result(outcome, null, false);
   }
 
-  private async finishUnderKey<T, C extends string>(
-    tx: CommandTransaction,
-    changes: readonly StateChange[],
-    context: CommandContext & { readonly idempotency: IdempotencyKey },
-    outcome: Outcome<T, C>,
-  ): Promise<CommandResult<T, C>> {
-    const head = await writeEvents(tx, context, changes);
-    await storeAnswer(tx.db, context, context.idempotency, { outcome, head });
-    return result(outcome, head, false);
-  }
-
-  private open(
-    db: Db,
-    context: CommandContext,
-  ): { tx: CommandTransaction; changes: StateChange[] } {
+  private open(db: Db, context: CommandContext): OpenedCommand {
     const changes: StateChange[] = [];
     const tx: CommandTransaction = {
       db,
