@@ -3,6 +3,7 @@ import { chance, pick, uniform } from '../random/distributions.js';
 import { streamFor } from '../random/stream.js';
 import { writeAddresses, type AddressedStreet } from './address-elements.js';
 import { bendRoads } from './bends.js';
+import { DeadEnds } from './dead-ends.js';
 import { ElementList } from './element-list.js';
 import { Grid } from './grid.js';
 import { hotSpotsOf } from './hot-spots.js';
@@ -20,7 +21,7 @@ import { SideStreets } from './side-streets.js';
 import { StreetGraph } from './street-graph.js';
 import { Postcodes, StreetNames } from './street-names.js';
 import { gatherStreets, type Street } from './streets.js';
-import { DeadEnds, thinStreets } from './thinning.js';
+import { thinStreets } from './thinning.js';
 import { banTurns } from './turn-bans.js';
 import { ringCentre, type WorldMeta } from './world-meta.js';
 

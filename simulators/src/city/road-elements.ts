@@ -74,6 +74,22 @@ export class RoadElements {
   }
 
   private way(legs: readonly Leg[], tags: Record<string, string>): void {
+    const refs = this.line(legs);
+    const first = legs[0] as Leg;
+    const edge = this.graph.edge(first.edge);
+    if (edge.oneway && !first.forward) refs.reverse();
+    const said: Record<string, string> = {};
+    if (edge.oneway && !edge.roundabout) {
+      // some mappers draw a one-way against its traffic and say −1
+      const against = chance(this.rng, REVERSED_TAG_SHARE);
+      if (against) refs.reverse();
+      said['oneway'] = against ? '-1' : 'yes';
+    }
+    const id = this.list.way(refs, { ...tags, ...said });
+    for (const leg of legs) this.wayOfEdge.set(leg.edge, id);
+  }
+
+  private line(legs: readonly Leg[]): number[] {
     const refs = [this.nodeId(this.entry(legs[0]))];
     for (const leg of legs) {
       const bend = this.graph.edge(leg.edge).bend;
@@ -83,15 +99,7 @@ export class RoadElements {
       }
       refs.push(this.nodeId(this.exit(leg)));
     }
-    const first = legs[0] as Leg;
-    const edge = this.graph.edge(first.edge);
-    const inTravel = edge.oneway && !first.forward ? refs.reverse() : refs;
-    // some mappers draw a one-way against its traffic and say −1
-    const against = edge.oneway && !edge.roundabout && chance(this.rng, REVERSED_TAG_SHARE);
-    const ordered = against ? inTravel.reverse() : inTravel;
-    const oneway = edge.oneway && !edge.roundabout ? { oneway: against ? '-1' : 'yes' } : {};
-    const id = this.list.way(ordered, { ...tags, ...oneway });
-    for (const leg of legs) this.wayOfEdge.set(leg.edge, id);
+    return refs;
   }
 
   private tags(street: Street): Record<string, string> {

@@ -82,23 +82,22 @@ function expand(
   return true;
 }
 
-/** Arms in falling heading; those closer than 13° share one node of the ring. */
+/** Arms in falling heading; those closer than 13° to the first of a group share its node of the ring. */
 function armGroups(arms: readonly Arm[]): Arm[][] {
-  const groups: Arm[][] = [];
+  const groups: { from: number; arms: Arm[] }[] = [];
   for (const arm of arms) {
     const last = groups[groups.length - 1];
-    if (last && (last[0]?.heading ?? 0) - arm.heading < MIN_ARM_GAP_RAD) last.push(arm);
-    else groups.push([arm]);
+    if (last && last.from - arm.heading < MIN_ARM_GAP_RAD) last.arms.push(arm);
+    else groups.push({ from: arm.heading, arms: [arm] });
   }
-  const first = groups[0]?.[0];
+  const first = groups[0];
   const tail = groups[groups.length - 1];
-  if (groups.length > 1 && first && tail?.[0]) {
-    if (tail[0].heading + 2 * Math.PI - first.heading < MIN_ARM_GAP_RAD) {
-      groups[0] = [...(groups[0] as Arm[]), ...tail];
-      groups.pop();
-    }
+  // the last group may touch the first across west
+  if (first && tail && first !== tail && tail.from + 2 * Math.PI - first.from < MIN_ARM_GAP_RAD) {
+    first.arms.push(...tail.arms);
+    groups.pop();
   }
-  return groups;
+  return groups.map((group) => group.arms);
 }
 
 function ringKind(graph: StreetGraph, edges: readonly number[]): RoadKind {

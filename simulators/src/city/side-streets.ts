@@ -53,7 +53,6 @@ export class SideStreets {
       const near = this.nearest(corner);
       near.forEach((candidate, rank) => {
         const other = this.cornerOf.get(candidate.node);
-        // the pair is looked at from both sides; the lower node decides unless only one side sees it
         if (this.beaten(candidate, near.slice(0, rank))) return;
         this.street(corner, candidate.node, other);
       });
@@ -114,11 +113,16 @@ export class SideStreets {
 }
 
 function streetKind(corner: Corner, other: Corner | undefined): RoadKind {
-  if (corner.rural || (other && other.rural)) return 'unclassified';
-  if (!other || other.district !== corner.district) return 'residential';
-  const alongRow = other.row === corner.row && Math.abs(other.column - corner.column) === 1;
-  const alongColumn = other.column === corner.column && Math.abs(other.row - corner.row) === 1;
-  if (alongRow && corner.row % COLLECTOR_EVERY === 2) return 'tertiary';
-  if (alongColumn && corner.column % (COLLECTOR_EVERY + 3) === 3) return 'tertiary';
-  return 'residential';
+  if (corner.rural || other?.rural) return 'unclassified';
+  return other?.district === corner.district && isCollector(corner, other)
+    ? 'tertiary'
+    : 'residential';
+}
+
+/** Every so many rows and columns of a district's grid carry its through traffic. */
+function isCollector(corner: Corner, other: Corner): boolean {
+  const rows = Math.abs(other.row - corner.row);
+  const columns = Math.abs(other.column - corner.column);
+  if (rows === 0 && columns === 1) return corner.row % COLLECTOR_EVERY === 2;
+  return columns === 0 && rows === 1 && corner.column % (COLLECTOR_EVERY + 3) === 3;
 }

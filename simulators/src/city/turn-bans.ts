@@ -55,6 +55,13 @@ export function banTurns(graph: StreetGraph, rng: RandomStream, count: number): 
   return withoutTraps(graph, bans);
 }
 
+/** The arms of a crossing by which traffic can come in and go out. */
+interface Arms {
+  readonly via: number;
+  readonly arrives: readonly number[];
+  readonly leaves: readonly number[];
+}
+
 function banAt(
   graph: StreetGraph,
   rng: RandomStream,
@@ -63,26 +70,33 @@ function banAt(
 ): TurnBan | null {
   const arrives = edges.filter((index) => canArrive(graph, index, via));
   const leaves = edges.filter((index) => canLeave(graph, index, via));
-  const from = arrives.length > 0 ? pick(rng, arrives) : undefined;
-  if (from === undefined) return null;
+  if (arrives.length === 0) return null;
+  const from = pick(rng, arrives);
   const except = EXCEPT.draw(rng);
+  const others = leaves.filter((index) => index !== from);
   if (chance(rng, U_TURN_SHARE)) {
-    const others = leaves.filter((index) => index !== from);
     if (!leaves.includes(from) || others.length === 0) return null;
     return { restriction: 'no_u_turn', from, via, to: from, except };
   }
-  const targets = leaves.filter((index) => index !== from);
-  if (targets.length < 2) return null;
-  const to = pick(rng, targets);
-  const turn = turnName(graph, from, to, via);
+  if (others.length < 2) return null;
+  const turn = turnBan(graph, rng, { via, arrives, leaves: others }, from);
+  return turn && { ...turn, from, via, except };
+}
+
+function turnBan(
+  graph: StreetGraph,
+  rng: RandomStream,
+  arms: Arms,
+  from: number,
+): { restriction: string; to: number } | null {
+  const to = pick(rng, arms.leaves);
+  const turn = turnName(graph, from, to, arms.via);
   const only = chance(rng, turn === 'straight_on' ? 0.8 : 0.2);
-  const bound = only ? targets.filter((index) => index !== to) : [to];
+  const bound = only ? arms.leaves.filter((index) => index !== to) : [to];
   const stillEntered = bound.every((target) =>
-    arrives.some((index) => index !== from && index !== target),
+    arms.arrives.some((index) => index !== from && index !== target),
   );
-  return stillEntered
-    ? { restriction: `${only ? 'only' : 'no'}_${turn}`, from, via, to, except }
-    : null;
+  return stillEntered ? { restriction: `${only ? 'only' : 'no'}_${turn}`, to } : null;
 }
 
 function canArrive(graph: StreetGraph, index: number, node: number): boolean {

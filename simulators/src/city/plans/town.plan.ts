@@ -55,22 +55,10 @@ export function townPlan(junctions: number): WorldPlan {
     ],
     places,
     roads: townRoads(places, motorway),
-    rings: [
-      {
-        ref: 'A4600',
-        name: 'Ring Road',
-        kind: 'secondary',
-        centre: 'Harrowmere',
-        radiusM: Math.max(220, radiusM * 0.22),
-      },
-    ],
+    rings: [townRing(radiusM)],
     motorways: motorway ? [townMotorway(shape)] : [],
     interchanges: [],
-    greens: [
-      { name: 'Harrow Park', kind: 'park', ...shape.at(0.38, 2.4), radiusM: radiusM * 0.09 },
-      { name: 'Mere Lake', kind: 'water', ...shape.at(0.55, 5.4), radiusM: radiusM * 0.07 },
-      { name: 'Priory Wood', kind: 'wood', ...shape.at(0.72, 0.45), radiusM: radiusM * 0.08 },
-    ],
+    greens: townGreens(shape),
     canals: [
       { name: 'Harrowmere Canal', line: [shape.at(1, 3.5), shape.at(0.3, 4.2), shape.at(1, 5.9)] },
     ],
@@ -78,6 +66,24 @@ export function townPlan(junctions: number): WorldPlan {
     addresses: Math.round(junctions * 1.6),
     turnBans: Math.max(8, Math.round(junctions / 40)),
   };
+}
+
+function townRing(radiusM: number): WorldPlan['rings'][number] {
+  const ring = {
+    ref: 'A4600',
+    name: 'Ring Road',
+    kind: 'secondary',
+    centre: 'Harrowmere',
+  } as const;
+  return { ...ring, radiusM: Math.max(220, radiusM * 0.22) };
+}
+
+function townGreens({ at, radiusM }: TownShape): WorldPlan['greens'] {
+  return [
+    { name: 'Harrow Park', kind: 'park', ...at(0.38, 2.4), radiusM: radiusM * 0.09 },
+    { name: 'Mere Lake', kind: 'water', ...at(0.55, 5.4), radiusM: radiusM * 0.07 },
+    { name: 'Priory Wood', kind: 'wood', ...at(0.72, 0.45), radiusM: radiusM * 0.08 },
+  ];
 }
 
 function townPlaces(shape: TownShape, motorway: boolean): PlannedPlace[] {
