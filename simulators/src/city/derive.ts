@@ -43,7 +43,8 @@ export function deriveWorld(
   const nameAt = uniqueNames(network, plane);
   const areas = clusters.map((cluster, i): WorldArea => {
     const centre = plane.toLatLon(cluster.centre.x, cluster.centre.y);
-    return { code: `A${i + 1}`, name: nameAt(cluster.centre), centre, ring: [] };
+    const share = cluster.members.length / points.length;
+    return { code: `A${i + 1}`, name: nameAt(cluster.centre), share, centre, ring: [] };
   });
   const parts = clusters.map((cluster) =>
     clusterPoints(cluster.members, Math.min(5, cluster.members.length), rng),

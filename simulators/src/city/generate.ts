@@ -191,8 +191,8 @@ class WorldAssembly {
       origin: 'generated',
       seed: this.seed,
       bounds: this.plan.bounds,
-      areas: this.plan.areas.map(({ code, name, ring }) => {
-        return { code, name, centre: ringCentre(ring), ring };
+      areas: this.plan.areas.map(({ code, name, share, ring }) => {
+        return { code, name, share, centre: ringCentre(ring), ring };
       }),
       stations: places.stations.map(({ name, areaCode, x, y }) => {
         return { name, areaCode, ...this.roads.plane.toLatLon(x, y) };

@@ -76,6 +76,8 @@ export interface PlannedCanal {
 export interface PlannedArea {
   readonly code: string;
   readonly name: string;
+  /** Share of the force's people and incidents; all areas add up to 1. */
+  readonly share: number;
   /** Closed ring, first point not repeated. */
   readonly ring: readonly LatLon[];
 }

@@ -18,6 +18,8 @@ export interface HotSpot {
 export interface WorldArea {
   readonly code: string;
   readonly name: string;
+  /** Share of the force's people and incidents; all areas add up to 1. */
+  readonly share: number;
   readonly centre: LatLon;
   readonly ring: readonly LatLon[];
 }

@@ -50,8 +50,8 @@ export function townPlan(junctions: number): WorldPlan {
       east: shape.at(1.15, 0).lon,
     },
     areas: [
-      { code: 'HMN', name: 'Harrowmere North', ring: halfRing(shape, 0) },
-      { code: 'HMS', name: 'Harrowmere South', ring: halfRing(shape, Math.PI) },
+      { code: 'HMN', name: 'Harrowmere North', share: 0.5, ring: halfRing(shape, 0) },
+      { code: 'HMS', name: 'Harrowmere South', share: 0.5, ring: halfRing(shape, Math.PI) },
     ],
     places,
     roads: townRoads(places, motorway),

@@ -197,19 +197,26 @@ const SOL_COV: Line = [
 
 const back = (line: Line): Line => [...line].reverse();
 
-function area(code: string, name: string, lines: readonly Line[]): PlannedArea {
+function area(code: string, name: string, share: number, lines: readonly Line[]): PlannedArea {
   // each stretch ends where the next begins
   const ring = lines.flatMap((line) => line.slice(0, -1)).map(([lat, lon]) => ({ lat, lon }));
-  return { code, name, ring };
+  return { code, name, share, ring };
 }
 
-/** The seven local policing areas, named for the boroughs they follow; neighbours share their edges. */
+/** The seven local policing areas with their rough share of the people, named for the boroughs they follow; neighbours share their edges. */
 export const WEST_MIDLANDS_AREAS: readonly PlannedArea[] = [
-  area('BHM', 'Birmingham', [BHM_NORTH, BHM_SOL, BHM_SOUTH, back(BHM_DUD), back(SAN_BHM), WAL_BHM]),
-  area('COV', 'Coventry', [COV_OUTER, back(SOL_COV)]),
-  area('DUD', 'Dudley', [DUD_OUTER, WLV_DUD, back(SAN_DUD), BHM_DUD]),
-  area('SAN', 'Sandwell', [WAL_SAN, SAN_BHM, SAN_DUD, WLV_SAN]),
-  area('SOL', 'Solihull', [SOL_NORTH, SOL_COV, SOL_SOUTH, back(BHM_SOL)]),
-  area('WAL', 'Walsall', [WAL_OUTER, back(WAL_BHM), back(WAL_SAN), WLV_WAL]),
-  area('WLV', 'Wolverhampton', [WLV_OUTER, back(WLV_WAL), back(WLV_SAN), back(WLV_DUD)]),
+  area('BHM', 'Birmingham', 0.4, [
+    BHM_NORTH,
+    BHM_SOL,
+    BHM_SOUTH,
+    back(BHM_DUD),
+    back(SAN_BHM),
+    WAL_BHM,
+  ]),
+  area('COV', 'Coventry', 0.12, [COV_OUTER, back(SOL_COV)]),
+  area('DUD', 'Dudley', 0.11, [DUD_OUTER, WLV_DUD, back(SAN_DUD), BHM_DUD]),
+  area('SAN', 'Sandwell', 0.12, [WAL_SAN, SAN_BHM, SAN_DUD, WLV_SAN]),
+  area('SOL', 'Solihull', 0.07, [SOL_NORTH, SOL_COV, SOL_SOUTH, back(BHM_SOL)]),
+  area('WAL', 'Walsall', 0.09, [WAL_OUTER, back(WAL_BHM), back(WAL_SAN), WLV_WAL]),
+  area('WLV', 'Wolverhampton', 0.09, [WLV_OUTER, back(WLV_WAL), back(WLV_SAN), back(WLV_DUD)]),
 ];
