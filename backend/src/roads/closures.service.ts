@@ -9,6 +9,9 @@ import {
   type CommandContext,
   type CommandResult,
 } from '../platform/database/unit-of-work.js';
+import { EventTail } from '../platform/events/event-tail.js';
+import { bugReport } from '../platform/logs/bug-report.js';
+import { JsonLogger } from '../platform/logs/json-logger.js';
 import { RoadNetworkService } from './road-network.service.js';
 import {
   insertClosure,
@@ -24,9 +27,25 @@ export class ClosuresService {
     private readonly database: Database,
     private readonly work: UnitOfWork,
     private readonly roads: RoadNetworkService,
+    private readonly tail: EventTail,
+    private readonly logger: JsonLogger,
   ) {}
 
-  /** Makes the mask equal to the rows: at start, and when another node drew or lifted a closure. */
+  /** Loads the closures in force and follows what any node draws or lifts. */
+  async start(): Promise<() => void> {
+    const stop = this.tail.subscribe({
+      events: (batch) => {
+        if (!batch.some((event) => event.entity.kind === 'closure')) return;
+        this.reload().catch((error: unknown) =>
+          this.logger.write('error', 'roads', 'closures could not be read', bugReport(error)),
+        );
+      },
+    });
+    await this.reload();
+    return stop;
+  }
+
+  /** Makes the mask equal to the rows. */
   async reload(): Promise<void> {
     const rows = await selectClosures(this.database.on('read'));
     const inForce = new Set(rows.map((row) => row.id));

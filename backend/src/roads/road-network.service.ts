@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Injectable } from '@nestjs/common';
-import type { LatLon, MapInfo, RouteView } from '@muster/contracts';
+import type { Bounds, LatLon, MapInfo, RouteView } from '@muster/contracts';
 import {
   estimateStraightLine,
   findRoute,
@@ -19,6 +19,8 @@ import { boundsOf, LoadedMap } from './loaded-map.js';
 @Injectable()
 export class RoadNetworkService {
   readonly graph: RoadGraph;
+  /** The mapped area. */
+  readonly bounds: Bounds;
   /** Arcs shut by people, one byte an arc; kept by the closures service. */
   readonly closed: ClosedArcs;
   private readonly work: RouteWorkspace;
@@ -26,6 +28,7 @@ export class RoadNetworkService {
 
   constructor(private readonly map: LoadedMap) {
     this.graph = map.imported.graph;
+    this.bounds = boundsOf(map.imported);
     this.closed = new ClosedArcs(this.graph);
     this.work = new RouteWorkspace(this.graph.arcCount);
   }
@@ -33,7 +36,7 @@ export class RoadNetworkService {
   async info(): Promise<MapInfo> {
     return {
       name: this.map.name,
-      bounds: boundsOf(this.map.imported),
+      bounds: this.bounds,
       graphVersion: this.graph.version,
       basemapHash: (await this.basemap()).hash,
       attribution: this.map.attribution,

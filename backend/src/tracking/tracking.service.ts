@@ -4,7 +4,7 @@ import { cleanFix, newDeviceTrack, type DeviceTrack } from '@muster/engine';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { Database } from '../platform/database/database.js';
 import { done, refused, type Outcome } from '../platform/database/outcome.js';
-import { boundsOf, LoadedMap } from '../roads/loaded-map.js';
+import { RoadNetworkService } from '../roads/road-network.service.js';
 import { PositionWriter } from './position-writer.js';
 import type { PositionRow } from './storage/position-rows.js';
 import { selectLatest, selectLatestSince, type LatestRow } from './storage/position-rows.js';
@@ -37,15 +37,13 @@ export class TrackingService {
   private readonly tracks = new Map<string, DeviceTrack>();
   private readonly listeners = new Set<Listener>();
   private readonly writer: PositionWriter;
-  private readonly bounds;
 
   constructor(
     private readonly database: Database,
     private readonly clocks: Clocks,
-    map: LoadedMap,
+    private readonly roads: RoadNetworkService,
   ) {
     this.writer = new PositionWriter(database);
-    this.bounds = boundsOf(map.imported);
   }
 
   /** Called with live fixes after their commit. Returns a function that stops it. */
@@ -106,7 +104,7 @@ export class TrackingService {
   private clean(deviceId: string, fix: PositionFix): PositionRow | FixRefusal {
     const judged = cleanFix(this.tracks.get(deviceId) ?? newDeviceTrack(), fix, {
       nowMs: this.clocks.op.nowMs(),
-      bounds: this.bounds,
+      bounds: this.roads.bounds,
     });
     this.tracks.set(deviceId, judged.track);
     if (judged.verdict === 'refused') return judged.reason;

@@ -2,6 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { PositionFix } from '@muster/contracts';
+import { RoadNetworkService } from '../../src/roads/road-network.service.js';
 import { PositionWriter } from '../../src/tracking/position-writer.js';
 import type { PositionRow } from '../../src/tracking/storage/position-rows.js';
 import { TrackingService, type LiveFix } from '../../src/tracking/tracking.service.js';
@@ -13,7 +14,11 @@ withDatabases('tracking', (use) => {
   const shown: LiveFix[] = [];
 
   beforeAll(() => {
-    tracking = new TrackingService(use().database, use().clocks, smallMap());
+    tracking = new TrackingService(
+      use().database,
+      use().clocks,
+      new RoadNetworkService(smallMap()),
+    );
     tracking.onLive((fixes) => shown.push(...fixes));
   });
 

@@ -1,0 +1,149 @@
+import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
+import type { OnGatewayConnection, OnGatewayDisconnect } from '@nestjs/websockets';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { DEVICE_NAMESPACE, positionBatchSchema } from '@muster/contracts';
+import type {
+  AssignmentOrder,
+  DeviceToServer,
+  PositionAck,
+  PositionBatch,
+  ServerToDevice,
+} from '@muster/contracts';
+import type { Socket } from 'socket.io';
+import type { DevicePrincipal } from '../access/principal.decorator.js';
+import { clockView } from '../platform/clocks/clock-view.js';
+import { Clocks } from '../platform/clocks/clocks.js';
+import { Timers } from '../platform/clocks/timers.js';
+import { EventTail } from '../platform/events/event-tail.js';
+import type { LoggedEvent } from '../platform/events/logged-event.js';
+import { Refusal, replyOrThrow } from '../platform/http/refusal.js';
+import { bugReport } from '../platform/logs/bug-report.js';
+import { JsonLogger } from '../platform/logs/json-logger.js';
+import { TicketGateway } from '../platform/sockets/gateway.decorator.js';
+import { principalOf } from '../platform/sockets/socket-registry.js';
+import { TrackingService } from '../tracking/tracking.service.js';
+import { DeviceStateService } from './device-state.service.js';
+
+const RESEND_MS = 5000;
+/** Messages with fixes that one device may send a second; a batch counts once. */
+const MESSAGES_PER_S = 20;
+
+type DeviceSocket = Socket<DeviceToServer, ServerToDevice>;
+
+/** Sockets of officers' devices: fixes in, orders out until their receipt is back. */
+@TicketGateway(DEVICE_NAMESPACE)
+export class DeviceGateway
+  implements OnGatewayConnection<DeviceSocket>, OnGatewayDisconnect<DeviceSocket>
+{
+  private readonly byUnit = new Map<string, Set<DeviceSocket>>();
+  private readonly limiter = new RateLimiterMemory({ points: MESSAGES_PER_S, duration: 1 });
+
+  constructor(
+    private readonly tracking: TrackingService,
+    private readonly state: DeviceStateService,
+    private readonly tail: EventTail,
+    private readonly clocks: Clocks,
+    private readonly timers: Timers,
+    private readonly logger: JsonLogger,
+  ) {}
+
+  /** Starts following the log. Call once. */
+  start(): () => void {
+    const stops = [
+      this.tail.subscribe({ events: (batch) => this.attempt(this.follow(batch)) }),
+      this.timers.every(RESEND_MS, () => this.attempt(this.resend())),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  handleConnection(socket: DeviceSocket): void {
+    const { unitId } = deviceOf(socket);
+    const sockets = this.byUnit.get(unitId) ?? new Set();
+    this.byUnit.set(unitId, sockets.add(socket));
+    this.attempt(this.sendState(unitId, [socket]));
+  }
+
+  handleDisconnect(socket: DeviceSocket): void {
+    const { unitId } = deviceOf(socket);
+    const sockets = this.byUnit.get(unitId);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.byUnit.delete(unitId);
+  }
+
+  @SubscribeMessage('positions')
+  async positions(
+    @ConnectedSocket() socket: DeviceSocket,
+    @MessageBody({ schema: positionBatchSchema }) body: PositionBatch,
+  ): Promise<PositionAck> {
+    const { deviceId } = deviceOf(socket);
+    if (!(await this.mayGoOn(deviceId))) throw new Refusal('RATE_LIMITED');
+    return replyOrThrow(await this.tracking.submit(deviceId, body.fixes));
+  }
+
+  private async mayGoOn(deviceId: string): Promise<boolean> {
+    try {
+      await this.limiter.consume(deviceId);
+      return true;
+    } catch (rejection) {
+      // The limiter rejects with its result when the points are used up, with an Error when it failed.
+      if (rejection instanceof Error) throw rejection;
+      return false;
+    }
+  }
+
+  private async follow(batch: readonly LoggedEvent[]): Promise<void> {
+    const ids = (kind: string): string[] => [
+      ...new Set(
+        batch.filter((event) => event.entity.kind === kind).map((event) => event.entity.id),
+      ),
+    ];
+    if (batch.some((event) => event.kind === 'clock.anchored')) {
+      for (const socket of this.allSockets()) socket.emit('clock', clockView(this.clocks));
+    }
+    for (const unitId of ids('unit')) {
+      const sockets = this.byUnit.get(unitId);
+      if (sockets) await this.sendState(unitId, sockets);
+    }
+    const assignmentIds = ids('assignment');
+    if (assignmentIds.length > 0) await this.sendOrders(await this.state.ordersOf(assignmentIds));
+  }
+
+  /** An order that nobody confirmed goes out again; the device drops what it has. */
+  private async resend(): Promise<void> {
+    if (this.byUnit.size > 0)
+      await this.sendOrders(await this.state.unreceived([...this.byUnit.keys()]));
+  }
+
+  private async sendState(unitId: string, sockets: Iterable<DeviceSocket>): Promise<void> {
+    const state = await this.state.read(unitId);
+    if (!state) return;
+    for (const socket of sockets) socket.emit('state', state);
+    for (const order of state.orders) await this.state.markSent(order);
+  }
+
+  private async sendOrders(
+    orders: readonly { unitId: string; order: AssignmentOrder }[],
+  ): Promise<void> {
+    for (const { unitId, order } of orders) {
+      const sockets = this.byUnit.get(unitId);
+      if (!sockets) continue;
+      for (const socket of sockets) socket.emit('order', order);
+      await this.state.markSent(order);
+    }
+  }
+
+  private allSockets(): DeviceSocket[] {
+    return [...this.byUnit.values()].flatMap((sockets) => [...sockets]);
+  }
+
+  /** A failed read is logged; the order goes out with the next event or after five seconds. */
+  private attempt(work: Promise<void>): void {
+    work.catch((error: unknown) =>
+      this.logger.write('error', 'device', 'sending failed', bugReport(error)),
+    );
+  }
+}
+
+function deviceOf(socket: DeviceSocket): DevicePrincipal {
+  return principalOf(socket as unknown as Socket).principal as DevicePrincipal;
+}

@@ -1,0 +1,234 @@
+import type { AssignmentOrder, DeviceState, LatLon, UnitView } from '@muster/contracts';
+import { snapToRoad, type RoadPlace, type SpeedProfile } from '@muster/engine';
+import type { DeviceClient } from '../client/device-client.js';
+import type { Drive } from '../drive/drive.js';
+import type { Gps } from '../drive/gps.js';
+import type { CrewChoices } from './behaviour.js';
+import type { Journal } from './journal.js';
+import type { RoadWorld } from './road-world.js';
+import { Agenda } from './agenda.js';
+
+/** What a simulated unit is made of. */
+export interface UnitParts {
+  readonly callSign: string;
+  readonly device: DeviceClient;
+  readonly gps: Gps;
+  readonly choices: CrewChoices;
+  readonly world: RoadWorld;
+  readonly journal: Journal;
+  readonly fixEveryMs: number;
+  readonly start: LatLon;
+}
+
+/** Driver levels that may use blue lights. */
+const BLUE_LIGHTS = new Set(['response', 'advanced']);
+
+/**
+ * A crew with a vehicle and a device: patrols, answers orders, drives to them by road, stays a
+ * while and is free again; refuses, ignores or loses signal now and then. Knows nothing but what
+ * its device was sent.
+ */
+export class SimulatedUnit {
+  private place: RoadPlace;
+  private drive: Drive | undefined;
+  private order: AssignmentOrder | undefined;
+  private view: UnitView | undefined;
+  private readonly agenda = new Agenda();
+  private atMs: number;
+  private nextFixMs: number;
+
+  constructor(
+    private readonly parts: UnitParts,
+    nowMs: number,
+  ) {
+    const place = snapToRoad(parts.world.graph, parts.start);
+    if (!place) throw new Error(`${parts.callSign} does not start on a road`);
+    this.place = place;
+    this.atMs = nowMs;
+    this.nextFixMs = nowMs;
+    this.agenda.add('signal', nowMs + parts.choices.untilSignalLossMs());
+    this.agenda.add('patrol', nowMs + parts.choices.patrolPauseMs());
+  }
+
+  get callSign(): string {
+    return this.parts.callSign;
+  }
+
+  /** What the device was told of its unit. */
+  takeState(state: DeviceState): void {
+    this.view = state.unit;
+  }
+
+  /** An order, or a new version of one, has come in. */
+  takeOrder(order: AssignmentOrder, nowMs: number): void {
+    const { journal, choices, callSign } = this.parts;
+    journal.effect({
+      callSign,
+      assignmentId: order.assignmentId,
+      version: order.version,
+      state: order.state,
+    });
+    const isNew = this.order?.assignmentId !== order.assignmentId && order.state === 'dispatched';
+    if (order.state === 'released') {
+      if (this.order?.assignmentId === order.assignmentId) this.dropOrder(nowMs);
+      return;
+    }
+    if (isNew || this.order?.assignmentId === order.assignmentId) this.order = order;
+    this.agenda.add('receipt', nowMs + choices.receiptMs());
+    if (isNew) {
+      this.drive = undefined;
+      this.agenda.drop('patrol');
+      this.agenda.add('answer', nowMs + choices.receiptMs() + choices.answerMs());
+    }
+  }
+
+  /** Goes on until `nowMs`: moves, sends the fixes that are due, and does what the crew is due to do. */
+  step(nowMs: number): void {
+    while (this.nextFixMs <= nowMs) {
+      this.moveTo(this.nextFixMs);
+      this.parts.device.send(this.parts.gps.fix(this.here(), this.nextFixMs));
+      this.nextFixMs += this.parts.fixEveryMs;
+    }
+    this.moveTo(nowMs);
+    for (const task of this.agenda.due(nowMs)) void this.perform(task, nowMs);
+  }
+
+  private here() {
+    return (
+      this.drive?.point() ?? { ...this.parts.world.pointOf(this.place), courseDeg: 0, speedMps: 0 }
+    );
+  }
+
+  private moveTo(opMs: number): void {
+    if (this.drive && opMs > this.atMs) {
+      this.drive.advance(opMs - this.atMs);
+      this.place = this.drive.place();
+      if (this.drive.arrived) this.endDrive(opMs);
+    }
+    this.atMs = Math.max(this.atMs, opMs);
+  }
+
+  private endDrive(opMs: number): void {
+    this.drive = undefined;
+    this.agenda.add(
+      this.order ? 'arrive' : 'patrol',
+      opMs + (this.order ? 0 : this.parts.choices.patrolPauseMs()),
+    );
+  }
+
+  private async perform(task: string, nowMs: number): Promise<void> {
+    switch (task) {
+      case 'receipt':
+        return this.confirmReceipt();
+      case 'answer':
+        return this.answer(nowMs);
+      case 'arrive':
+        return this.report(6, () =>
+          this.agenda.add('clear', nowMs + this.parts.choices.onSceneMs()),
+        );
+      case 'clear':
+        return this.report(2, () => undefined);
+      case 'patrol':
+        return this.patrol();
+      case 'signal':
+        this.parts.device.disconnect();
+        this.agenda.add('signalBack', nowMs + this.parts.choices.signalLossMs());
+        return;
+      case 'signalBack':
+        this.agenda.add('signal', nowMs + this.parts.choices.untilSignalLossMs());
+        return this.reconnect();
+    }
+  }
+
+  private async reconnect(): Promise<void> {
+    await this.parts.device
+      .connect()
+      .catch(() => this.agenda.add('signalBack', this.atMs + 30_000));
+  }
+
+  private async confirmReceipt(): Promise<void> {
+    const order = this.order;
+    if (!order) return;
+    if (!this.parts.device.connected) return this.agenda.add('receipt', this.atMs + 5000);
+    await this.parts.device.http.call('deviceReceipt', {
+      params: { id: order.assignmentId },
+      body: { version: order.version, state: 'received' },
+      key: `received-${order.assignmentId.slice(0, 18)}-${order.version}`,
+    });
+  }
+
+  private async answer(nowMs: number): Promise<void> {
+    const order = this.order;
+    if (!order) return;
+    if (!this.parts.device.connected) return this.agenda.add('answer', this.atMs + 5000);
+    const choice = this.parts.choices.answer();
+    if (choice === 'ignore') return this.agenda.add('answer', nowMs + 120_000);
+    const { version } = order;
+    const answer =
+      choice === 'accept'
+        ? { answer: 'accept', version }
+        : { answer: 'refuse', version, reason: this.parts.choices.refusal() };
+    const reply = await this.parts.device.http.call('deviceAnswer', {
+      params: { id: order.assignmentId },
+      body: answer,
+    });
+    if (this.order?.assignmentId !== order.assignmentId) return;
+    if (!reply.ok) return this.retryUnlessGone('answer', reply.error.code);
+    if (choice === 'refuse') this.dropOrder(this.atMs);
+    else this.setOff(order);
+  }
+
+  private setOff(order: AssignmentOrder): void {
+    const target = order.place.point && snapToRoad(this.parts.world.graph, order.place.point);
+    this.drive = target ? this.plan(target, this.profileFor(order)) : undefined;
+    if (!this.drive || this.drive.arrived) this.agenda.add('arrive', this.atMs + 60_000);
+  }
+
+  /** Blue lights only to the most urgent, and only by those trained for it. */
+  private profileFor(order: AssignmentOrder): SpeedProfile {
+    const trained = this.view !== undefined && BLUE_LIGHTS.has(this.view.driverLevel);
+    const lapsed =
+      this.view?.driverExpiresAt != null && Date.parse(this.view.driverExpiresAt) <= this.atMs;
+    return trained && !lapsed && order.grade !== null ? 'response' : 'standard';
+  }
+
+  private plan(to: RoadPlace, profile: SpeedProfile): Drive | undefined {
+    return this.parts.world.drive({
+      from: this.place,
+      to,
+      profile,
+      slowness: this.parts.choices.slowness(),
+    });
+  }
+
+  private patrol(): void {
+    if (this.order) return;
+    this.drive = this.plan(this.parts.world.placeNear(this.parts.start), 'standard');
+    if (!this.drive) this.agenda.add('patrol', this.atMs + 60_000);
+  }
+
+  private async report(statusCode: number, then: () => void): Promise<void> {
+    if (!this.order) return;
+    const { assignmentId } = this.order;
+    const task = statusCode === 6 ? 'arrive' : 'clear';
+    if (!this.parts.device.connected) return this.agenda.add(task, this.atMs + 5000);
+    const reply = await this.parts.device.http.call('deviceStatus', { body: { statusCode } });
+    if (this.order?.assignmentId !== assignmentId) return;
+    if (!reply.ok) return this.retryUnlessGone(task, reply.error.code);
+    then();
+  }
+
+  /** A refusal because the world moved on is part of the work; anything else is tried again. */
+  private retryUnlessGone(task: string, code: string): void {
+    if (code === 'ILLEGAL_TRANSITION' || code === 'NOT_FOUND' || code === 'CONFLICT_VERSION')
+      return;
+    this.agenda.add(task, this.atMs + 10_000);
+  }
+
+  private dropOrder(nowMs: number): void {
+    this.order = undefined;
+    this.drive = undefined;
+    for (const task of ['answer', 'arrive', 'clear', 'receipt']) this.agenda.drop(task);
+    this.agenda.add('patrol', nowMs + this.parts.choices.patrolPauseMs());
+  }
+}
