@@ -11,9 +11,9 @@ const PROGRAMS = [
 ];
 
 await asTask(async () => {
-  const dataDir = inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data');
+  const dataDir = inRoot(process.env['MUSTER_DATA_DIR'] || '.data');
   // A town is read in a second; MUSTER_MAP gives another map.
-  const map = process.env['MUSTER_MAP'] ?? (await demoWorld(dataDir, 'town'));
+  const map = process.env['MUSTER_MAP'] || (await demoWorld(dataDir, 'town'));
   console.log('dev: backend on http://127.0.0.1:4000, console on http://127.0.0.1:4200');
   const env = { ...localEnvironment(), MUSTER_MAP: map };
   const children = PROGRAMS.map((args) =>

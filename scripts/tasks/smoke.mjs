@@ -27,10 +27,16 @@ await asTask(async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'muster-smoke-'));
   const map =
     values.map ??
-    (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data'), values.world));
+    (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] || '.data'), values.world));
   let running;
   try {
-    const environment = { MUSTER_DATA_DIR: folder, DATABASE_URL: '', REDIS_URL: '' };
+    // Whatever .env says, the hour runs embedded and in training.
+    const environment = {
+      MUSTER_DATA_DIR: folder,
+      MUSTER_TRAINING: 'true',
+      DATABASE_URL: '',
+      REDIS_URL: '',
+    };
     running = await backend(['--map', map, '--port', '0'], environment);
     if (running.listening === null) throw new PlainError('the backend did not start');
     const result = await trainingHour(running.listening, { ...values, map, folder, environment });

@@ -1,4 +1,5 @@
 // The whole system: backend, console and, in training, a simulated shift.
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { backend, demoWorld, simulation, stop } from '../launch/programs.mjs';
 import { inRoot, say } from '../steps/repository.mjs';
@@ -14,12 +15,14 @@ const OPTIONS = {
 
 await asTask(async () => {
   const { values } = parseArgs({ options: OPTIONS, allowNegative: true });
-  const map =
-    values.map ??
-    (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] ?? '.data'), values.world));
+  if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'));
+  const map = values.map ?? (await defaultMap(values.world));
   const port = values.port === undefined ? [] : ['--port', values.port];
   const stopping = nextStopSignal();
-  const { program, listening } = await backend(['--map', map, ...port]);
+  const { program, listening } = await backend([
+    ...(map === undefined ? [] : ['--map', map]),
+    ...port,
+  ]);
   if (listening === null) return await program.ended;
   announce(listening);
   const shift = values.sim ? startShift(listening, map, values.speed) : undefined;
@@ -28,6 +31,14 @@ await asTask(async () => {
   await stop(program);
   return code;
 });
+
+/** The demo world is for training: a live database without a map is refused by the backend. */
+async function defaultMap(world) {
+  const { MUSTER_MAP, MUSTER_DATA_DIR, MUSTER_TRAINING, DATABASE_URL } = process.env;
+  if (MUSTER_MAP) return MUSTER_MAP;
+  if (DATABASE_URL && MUSTER_TRAINING !== 'true') return undefined;
+  return await demoWorld(inRoot(MUSTER_DATA_DIR || '.data'), world);
+}
 
 function startShift(listening, map, speed) {
   if (listening.mode !== 'TRAINING') return undefined;
