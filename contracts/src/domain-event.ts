@@ -40,6 +40,7 @@ export const eventKindSchema = z.enum([
   'assignment.accepted',
   'assignment.refused',
   'assignment.arrived',
+  'assignment.corrected',
   'assignment.released',
   'assignment.delivery-changed',
   'assignment.delivery-alarmed',

@@ -11,7 +11,7 @@ export interface IncidentChange {
   place?: PlaceView;
   requirement?: Requirement;
   firstAssignedAt?: Date;
-  firstArrivedAt?: Date;
+  firstArrivedAt?: Date | null;
   closedAt?: Date | null;
   resultCode?: string | null;
   callerCount?: number;

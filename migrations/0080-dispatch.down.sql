@@ -1,0 +1,3 @@
+DROP TABLE unit_lease;
+DROP TABLE delivery;
+DROP TABLE assignment;
