@@ -27,7 +27,10 @@ export interface UnitSearchQuery {
 }
 
 export interface UnitSearchEnd {
-  /** `bound`: everything not reported takes longer than the last bound. `exhausted`: it cannot get there. */
+  /**
+   * `bound`: everything not reported takes longer than the last bound. `exhausted`: every unit asked
+   * for was reported, or the rest cannot get there.
+   */
   readonly reason: 'bound' | 'exhausted';
   readonly settledArcs: number;
   /** Road time below which every unit was reported. */
@@ -88,6 +91,7 @@ export function searchUnits(
 class BackwardSearch {
   private readonly arcMs: Uint32Array;
   private settledArcs = 0;
+  private unitsLeft: number;
 
   constructor(
     private readonly graph: RoadGraph,
@@ -95,6 +99,7 @@ class BackwardSearch {
     private readonly query: UnitSearchQuery,
   ) {
     this.arcMs = graph.arcMs(query.profile);
+    this.unitsLeft = unitsAskedFor(query);
   }
 
   run(): UnitSearchEnd {
@@ -103,13 +108,15 @@ class BackwardSearch {
     this.seed(target.arc, target.offsetMm);
     if (target.oppositeArc >= 0) this.seed(target.oppositeArc, target.oppositeOffsetMm);
     let boundMs = this.query.boundMs;
-    while (heap.size > 0) {
+    // Once the last unit asked for is reported the rest of the network does not matter.
+    while (this.unitsLeft > 0 && heap.size > 0) {
       const ms = heap.minKey();
       if (ms > boundMs) return { reason: 'bound', settledArcs: this.settledArcs, frontierMs: ms };
       const item = heap.pop();
       if (item >= 0) this.settle(item, ms);
       else if (unitStamp[-item - 1] !== stamp) {
         unitStamp[-item - 1] = stamp;
+        this.unitsLeft--;
         boundMs = onUnit(-item - 1, ms);
       }
     }
@@ -165,4 +172,11 @@ class BackwardSearch {
       heap.push(ms, before);
     }
   }
+}
+
+function unitsAskedFor({ units, profileOf, profileIndex }: UnitSearchQuery): number {
+  let count = 0;
+  for (let unit = 0; unit < profileOf.length; unit++)
+    if (profileOf[unit] === profileIndex && units.has(unit)) count++;
+  return count;
 }
