@@ -16,7 +16,8 @@ export interface Dialect {
 /** DuckDB's names of these functions. */
 export const duckdbDialect: Dialect = {
   // the measure is not quite symmetric, so its arguments are put in order first
-  jaroWinkler: (a, b) => `jaro_winkler_similarity(least(${a}, ${b}), greatest(${a}, ${b}))`,
+  jaroWinkler: (a, b) =>
+    `CASE WHEN ${a} <= ${b} THEN jaro_winkler_similarity(${a}, ${b}) ELSE jaro_winkler_similarity(${b}, ${a}) END`,
   damerau: (a, b) => `damerau_levenshtein(${a}, ${b})`,
   listShares: (a, b) => `list_has_any(${a}, ${b})`,
   overlap: (a, b) =>

@@ -142,7 +142,7 @@ function fieldValue(input: InputFile, field: string): string {
 async function structuralRejects(db: DuckDbProcess, input: InputFile): Promise<Reject[]> {
   const rows = await db.rows<[number, number, string, string]>(
     `SELECT line, coalesce(column_idx, 0), CAST(error_type AS VARCHAR), coalesce(error_message, '')
-     FROM reject_errors ORDER BY line, column_idx`,
+     FROM reject_errors QUALIFY row_number() OVER (PARTITION BY line ORDER BY column_idx) = 1 ORDER BY line`,
   );
   await db.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
   return rows.map(([row, index, type, message]) => ({

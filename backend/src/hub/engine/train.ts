@@ -208,7 +208,9 @@ async function rulePatterns(
   const columns = [...new Set(['rid', 'source', ...comparedParts(settings), ...rule])];
   const equal = rule.map((p) => `${ident(`l ${p}`)} = ${ident(`r ${p}`)}`).join(' AND ');
   const thinned =
-    oneIn === 1 ? '' : ` AND ("l rid" * 7919 + "r rid" * 104729 + ${seed}) % ${oneIn} = 0`;
+    oneIn === 1
+      ? ''
+      : ` AND (CAST("l rid" AS BIGINT) * 7919 + CAST("r rid" AS BIGINT) * 104729 + ${seed}) % ${oneIn} = 0`;
   const pairs = `SELECT * FROM (SELECT ${sideColumns(columns, 'l')} FROM std)
     JOIN (SELECT ${sideColumns(columns, 'r')} FROM std)
     ON ${equal} AND "l rid" < "r rid"${thinned}${modeSql(mode)}`;

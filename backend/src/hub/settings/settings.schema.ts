@@ -133,7 +133,7 @@ const budgets = z.strictObject({
 
 const linking = z.strictObject({
   /** Least expected share of right links among links, by the model's own probabilities. */
-  minPrecision: share.default(0.95),
+  minPrecision: share.default(0.9),
   minProbability: share.default(0.5),
   maxProbability: share.default(0.999),
   /** Mean probability between two groups from which they join. */
