@@ -6,6 +6,7 @@ import { inRoot, PlainError, ROOT, say } from '../steps/repository.mjs';
 
 const BACKEND = 'dist/backend/src/cli.js';
 const SIMULATION = 'dist/simulators/main.js';
+const running = new Set();
 
 /**
  * What the backend tells its parent once it listens (`process.send`).
@@ -89,16 +90,14 @@ export async function collected(program) {
   return { code, output: Buffer.concat(chunks).toString('utf8') };
 }
 
-/**
- * Asks a program to stop and waits; one that does not stop in time is killed.
- * @param {Program | undefined} program
- */
-export async function stop(program, patienceMs = 15_000) {
-  if (program === undefined || program.process.exitCode !== null) return;
-  program.process.kill('SIGTERM');
-  const killer = setTimeout(() => program.process.kill('SIGKILL'), patienceMs);
-  await program.ended;
-  clearTimeout(killer);
+/** Asks what still runs to stop, the last started first; what does not stop in time is killed. */
+export async function stopAll(patienceMs = 15_000) {
+  for (const program of [...running].reverse()) {
+    program.process.kill('SIGTERM');
+    const killer = setTimeout(() => program.process.kill('SIGKILL'), patienceMs);
+    await program.ended;
+    clearTimeout(killer);
+  }
 }
 
 function start(args, extra, stdio) {
@@ -117,5 +116,8 @@ function start(args, extra, stdio) {
     });
     child.once('close', (code) => resolve(code ?? 1));
   });
-  return { process: child, ended };
+  const program = { process: child, ended };
+  running.add(program);
+  ended.then(() => running.delete(program));
+  return program;
 }

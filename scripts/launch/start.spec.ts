@@ -27,7 +27,11 @@ const SIMULATION_STUB = `
 import { appendFileSync, writeFileSync } from 'node:fs';
 const log = (line) => appendFileSync('log', line + '\\n');
 const [command, ...args] = process.argv.slice(2);
-if (command === 'city') for (const name of ['world.osm.pbf', 'world.json'])
+if (command === 'city' && args[1] === 'slow') {
+  process.on('SIGTERM', () => { log('city stopped'); process.exit(1); });
+  setInterval(() => undefined, 1000);
+  console.log('city begins');
+} else if (command === 'city') for (const name of ['world.osm.pbf', 'world.json'])
   writeFileSync(args[3] + '/' + name, 'a map');
 log('simulation ' + command + ' ' + (process.env.MUSTER_SIM_ACCESS ?? ''));
 if (command === 'run' && args.includes('--json')) console.log('{"errors":2}');
@@ -97,6 +101,13 @@ describe('npm start', () => {
     await plantSystem();
     await runTask('start', ['--map', 'm', '--no-sim', '--port', '4001'], 'Ctrl-C');
     expect(await log()).toEqual(['backend start --map m --port 4001', 'backend stopped']);
+  });
+
+  it('stops what runs when it is asked to before the backend listens', async () => {
+    await plantSystem();
+    const { code } = await runTask('start', ['--world', 'slow'], 'city begins');
+    expect(code).toBe(0);
+    expect(await log()).toEqual(['simulation city ', 'city stopped']);
   });
 
   it('refuses an option it does not know in one line', async () => {

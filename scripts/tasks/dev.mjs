@@ -20,7 +20,7 @@ await asTask(async () => {
     spawn(localNode(), args, { cwd: ROOT, env, stdio: 'inherit' }),
   );
   const stopAll = () => children.forEach((child) => child.kill('SIGTERM'));
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stopAll);
+  process.once('exit', stopAll);
   // One without the other is no use.
   const codes = await Promise.all(children.map((child) => ended(child, stopAll)));
   return Math.max(...codes);

@@ -10,7 +10,7 @@ import {
   collected,
   demoWorld,
   simulation,
-  stop,
+  stopAll,
 } from '../launch/programs.mjs';
 import { inRoot, PlainError } from '../steps/repository.mjs';
 
@@ -28,7 +28,6 @@ await asTask(async () => {
   const map =
     values.map ??
     (await demoWorld(inRoot(process.env['MUSTER_DATA_DIR'] || '.data'), values.world));
-  let running;
   try {
     // Whatever .env says, the hour runs embedded and in training.
     const environment = {
@@ -37,13 +36,13 @@ await asTask(async () => {
       DATABASE_URL: '',
       REDIS_URL: '',
     };
-    running = await backend(['--map', map, '--port', '0'], environment);
+    const running = await backend(['--map', map, '--port', '0'], environment);
     if (running.listening === null) throw new PlainError('the backend did not start');
     const result = await trainingHour(running.listening, { ...values, map, folder, environment });
     console.log(JSON.stringify(result));
     return result.errors === 0 && result.violations === 0 ? 0 : 1;
   } finally {
-    await stop(running?.program);
+    await stopAll();
     await rm(folder, { recursive: true, force: true });
   }
 });

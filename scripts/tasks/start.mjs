@@ -1,7 +1,7 @@
 // The whole system: backend, console and, in training, a simulated shift.
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { backend, demoWorld, simulation, stop } from '../launch/programs.mjs';
+import { backend, demoWorld, simulation } from '../launch/programs.mjs';
 import { inRoot, say } from '../steps/repository.mjs';
 import { asTask } from '../launch/as-task.mjs';
 
@@ -18,18 +18,15 @@ await asTask(async () => {
   if (existsSync(inRoot('.env'))) process.loadEnvFile(inRoot('.env'));
   const map = values.map ?? (await defaultMap(values.world));
   const port = values.port === undefined ? [] : ['--port', values.port];
-  const stopping = nextStopSignal();
   const { program, listening } = await backend([
     ...(map === undefined ? [] : ['--map', map]),
     ...port,
   ]);
-  if (listening === null) return await program.ended;
-  announce(listening);
-  const shift = values.sim ? startShift(listening, map, values.speed) : undefined;
-  const code = await Promise.race([program.ended, stopping]);
-  await stop(shift);
-  await stop(program);
-  return code;
+  if (listening !== null) {
+    announce(listening);
+    if (values.sim) startShift(listening, map, values.speed);
+  }
+  return await program.ended;
 });
 
 /** The demo world is for training: a live database without a map is refused by the backend. */
@@ -41,23 +38,16 @@ async function defaultMap(world) {
 }
 
 function startShift(listening, map, speed) {
-  if (listening.mode !== 'TRAINING') return undefined;
+  if (listening.mode !== 'TRAINING') return;
   const args = ['run', '--url', listening.url, '--map', map, '--speed', speed];
   const shift = simulation(args, listening.simulator ?? null);
   shift.ended.then((code) => {
     if (code !== 0) say(`start: the simulated shift ended with ${code}; the system goes on`);
   });
-  return shift;
 }
 
 function announce({ url, mode, links }) {
   console.log(`\nMuster is running at ${url} (${mode})`);
   for (const link of links) console.log(`  ${link.label}: ${link.url}`);
   console.log('Ctrl-C stops it.\n');
-}
-
-function nextStopSignal() {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve(0));
-  });
 }
