@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { BriefingsService } from './briefings.service.js';
 import { ContactsService } from './contacts.service.js';
 import { IncidentCommandsService } from './incident-commands.service.js';
 import { IncidentDetailService } from './incident-detail.service.js';
@@ -11,12 +12,13 @@ import { LinkSuggestionsService } from './link-suggestions.service.js';
   imports: [AccessModule],
   controllers: [IncidentsController],
   providers: [
+    BriefingsService,
     ContactsService,
     IncidentCommandsService,
     IncidentDetailService,
     IncidentsService,
     LinkSuggestionsService,
   ],
-  exports: [IncidentsService],
+  exports: [BriefingsService, IncidentsService],
 })
 export class IncidentsModule {}
