@@ -81,7 +81,7 @@ describe.skipIf(!here)(`importing Newport${because}`, { timeout: 60_000 }, () =>
     const cut = join(cacheDir, 'cut.osm.pbf');
     const bytes = await readFile(NEWPORT);
     await writeFile(cut, bytes.subarray(0, 1_000_000));
-    expect(await importMap(cut, cacheDir)).toMatchObject({ ok: false, reason: 'not-osm-pbf' });
+    expect(await importMap(cut, cacheDir)).toMatchObject({ ok: false, reason: 'not-a-map' });
   });
 });
 
@@ -98,13 +98,13 @@ describe('a file that is no map', () => {
       reason: 'no-such-file',
     });
     expect(await importMap(cacheDir, cacheDir)).toMatchObject({ reason: 'no-such-file' });
-    expect(await attempt('empty', '')).toMatchObject({ reason: 'not-osm-pbf' });
+    expect(await attempt('empty', '')).toMatchObject({ reason: 'not-a-map' });
     expect(await attempt('text', 'hello, this is not a map')).toMatchObject({
-      reason: 'not-osm-pbf',
+      reason: 'not-a-map',
     });
     const long = Buffer.alloc(3_000_000, 0xff);
-    expect(await attempt('long', long)).toMatchObject({ reason: 'not-osm-pbf' });
+    expect(await attempt('long', long)).toMatchObject({ reason: 'not-a-map' });
     const zeros = Buffer.alloc(100_000);
-    expect(await attempt('zeros', zeros)).toMatchObject({ reason: 'not-osm-pbf' });
+    expect(await attempt('zeros', zeros)).toMatchObject({ reason: 'not-a-map' });
   });
 });

@@ -11,13 +11,14 @@ import {
   writeCachedMap,
   type ImportedMap,
 } from './map-cache.js';
-import { OsmFormatError, readOsmObjects } from './osm-stream.js';
+import { mapReader, type MapReader } from './map-file.js';
+import { OsmFormatError } from './osm-stream.js';
 
 export type ImportResult =
   | { readonly ok: true; readonly map: ImportedMap; readonly fromCache: boolean }
   | {
       readonly ok: false;
-      readonly reason: 'no-such-file' | 'not-osm-pbf' | 'no-roads';
+      readonly reason: 'no-such-file' | 'unknown-format' | 'not-a-map' | 'no-roads';
       /** For a person to read. */
       readonly detail: string;
     };
@@ -28,7 +29,7 @@ export interface ImportOptions {
 }
 
 /**
- * Reads an .osm.pbf file into a road graph, addresses, streets, places and basemap, or takes them
+ * Reads a map file (.osm.pbf, .osm or .osm.gz) into a road graph, addresses, streets, places and basemap, or takes them
  * from `cacheDir` where the same file was read before. Two passes over the file; memory is bounded
  * by what is kept, not by the file.
  */
@@ -41,6 +42,13 @@ export async function importMap(
   const fileBytes = await fileSize(file);
   if (fileBytes === undefined)
     return { ok: false, reason: 'no-such-file', detail: `${file} is not a readable file` };
+  const reader = mapReader(file);
+  if (!reader)
+    return {
+      ok: false,
+      reason: 'unknown-format',
+      detail: `${file}: unpack or convert it to .osm.pbf`,
+    };
   const share = (phase: ImportProgress['phase']) => (bytes: number) =>
     onProgress({ phase, share: Math.min(1, bytes / Math.max(1, fileBytes)) });
   const fileHash = await hashFile(file, share('hash'));
@@ -48,7 +56,7 @@ export async function importMap(
   const folder = cacheFolder(cacheDir, fileHash, withBuildings ? 'buildings' : 'plain');
   const cached = await readCachedMap(folder);
   if (cached) return { ok: true, map: cached, fromCache: true };
-  const read = await readMap({ file, fileHash, withBuildings, share, onProgress });
+  const read = await readMap({ file, reader, fileHash, withBuildings, share, onProgress });
   if (!read.ok) return read;
   const report = reportOf(read, { file, fileBytes, fileHash });
   const map = { graph: read.roads.graph, gazetteer: read.gazetteer, report };
@@ -71,6 +79,7 @@ async function fileSize(file: string): Promise<number | undefined> {
 
 interface ReadInput {
   readonly file: string;
+  readonly reader: MapReader;
   readonly fileHash: string;
   readonly withBuildings: boolean;
   readonly share: (phase: ImportProgress['phase']) => (bytes: number) => void;
@@ -90,7 +99,7 @@ async function readMap(input: ReadInput): Promise<ReadMap | Extract<ImportResult
     await readNodes(input, roads, gazetteer);
   } catch (error) {
     if (!(error instanceof OsmFormatError)) throw error;
-    return { ok: false, reason: 'not-osm-pbf', detail: `${input.file}: ${error.message}` };
+    return { ok: false, reason: 'not-a-map', detail: `${input.file}: ${error.message}` };
   }
   input.onProgress({ phase: 'build', share: 0 });
   const built = roads.finish(`${basename(input.file)} sha256:${input.fileHash.slice(0, 16)}`);
@@ -107,7 +116,7 @@ async function readWays(
   gazetteer: GazetteerIntake,
 ): Promise<void> {
   const options = { withNodeTags: false, onBytes: input.share('roads') };
-  for await (const block of readOsmObjects(input.file, options))
+  for await (const block of input.reader(input.file, options))
     for (const item of block) {
       if (item.type === 'way') {
         gazetteer.addWay(item);
@@ -123,7 +132,7 @@ async function readNodes(
   gazetteer: GazetteerIntake,
 ): Promise<void> {
   const options = { withNodeTags: true, onBytes: input.share('nodes') };
-  for await (const block of readOsmObjects(input.file, options))
+  for await (const block of input.reader(input.file, options))
     for (const item of block) {
       if (item.type !== 'node') continue;
       roads.addNode(item.id, item, item.tags);
