@@ -2,7 +2,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { FakeTimers } from '../../src/platform/clocks/timers.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { CommandContext } from '../../src/platform/database/unit-of-work.js';
-import { EventLog } from '../../src/platform/events/event-log.js';
+import { EventLog, raiseEpoch } from '../../src/platform/events/event-log.js';
 import { EventTail } from '../../src/platform/events/event-tail.js';
 import type { LogHead } from '../../src/platform/events/logged-event.js';
 import { makeThings, thingVersions, touchThings } from '../support/things.js';
@@ -105,7 +105,7 @@ withDatabases('event tail', (use) => {
     const follower = await follow(database);
     const { seq } = await touch(['a']);
     await follower.reached(seq!);
-    await database.asLogin((db) => db.run('UPDATE event_counter SET epoch = epoch + 1'));
+    expect(await raiseEpoch(database)).toEqual({ epoch: 2, seq });
     follower.timers.fire();
     await follower.tail.catchUp();
     expect(follower.resets).toEqual([{ epoch: 2, seq }]);
@@ -144,8 +144,8 @@ withPostgres('event tails of two nodes', (use) => {
     const second = await follow(await openAnother());
     for (let round = 1; round <= 10; round += 1) {
       await touch();
-      const { rows: cut } = { rows: await cutListeners(database) };
-      expect(cut.length).toBeGreaterThanOrEqual(round === 1 ? 2 : 0);
+      const cut = await cutListeners(database);
+      if (round === 1) expect(cut).toHaveLength(2);
       await Promise.all([touch(), touch(), touch()]);
     }
     const { seq } = await eventLog.head();

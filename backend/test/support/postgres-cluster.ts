@@ -118,8 +118,8 @@ function start({ folder, user }: Binaries, program: string, args: string[]): Chi
 }
 
 async function runToEnd(binaries: Binaries, program: string, args: string[]): Promise<void> {
-  const [code] = await once(start(binaries, program, args), 'exit');
-  if (code !== 0) throw new Error(`${program} ended with ${String(code)}`);
+  const ended = (await once(start(binaries, program, args), 'exit')) as [number | null];
+  if (ended[0] !== 0) throw new Error(`${program} ended with ${ended[0]}`);
 }
 
 async function waitUntilReady(folder: string, server: ChildProcess): Promise<void> {

@@ -63,5 +63,5 @@ export interface HeldLock {
 
 export interface HeldClient {
   readonly client: ClientBase;
-  release(broken: boolean): void;
+  readonly release: (broken: boolean) => void;
 }

@@ -127,6 +127,11 @@ export class EmbeddedDatabase extends Database {
     return this.withSession('background', () => this.thread.dump());
   }
 
+  /** Ends the thread at once, as a crash would. */
+  abandon(): Promise<void> {
+    return this.thread.kill();
+  }
+
   /** Waits for the statements before it, then shuts down and gives the folder free. */
   async close(): Promise<void> {
     if (this.closed) return;

@@ -29,8 +29,10 @@ const OWN_PARSERS = new Map<number, (text: string) => unknown>([
 
 /** Type parsers used for every connection, embedded or not, so that both give the same rows. */
 export const SQL_TYPES: CustomTypesConfig = {
-  getTypeParser(oid: number, format?: string) {
-    const own = format === 'binary' ? undefined : OWN_PARSERS.get(oid);
-    return own ?? pg.types.getTypeParser(oid, format as 'text');
-  },
-} as CustomTypesConfig;
+  getTypeParser: (oid: number, format?: string): ((text: string) => unknown) =>
+    (format === 'binary' ? undefined : OWN_PARSERS.get(oid)) ?? builtInParser(oid, format),
+};
+
+function builtInParser(oid: number, format?: string): (text: string) => unknown {
+  return pg.types.getTypeParser(oid, format as 'text') as (text: string) => unknown;
+}

@@ -25,6 +25,7 @@ export class PgliteThread {
   readonly ended: Promise<Error | null>;
   private readonly worker: Worker;
   private readonly pending: Pending[] = [];
+  private over: Error | null = null;
 
   private constructor(worker: Worker) {
     this.worker = worker;
@@ -33,8 +34,8 @@ export class PgliteThread {
     worker.on('error', (error: Error) => (failure = error));
     this.ended = new Promise((resolve) => {
       worker.once('exit', () => {
-        const cause = failure ?? new Error('the database thread ended');
-        for (const waiting of this.pending.splice(0)) waiting.reject(cause);
+        this.over = failure ?? new Error('the database thread ended');
+        for (const waiting of this.pending.splice(0)) waiting.reject(this.over);
         resolve(failure);
       });
     });
@@ -50,23 +51,36 @@ export class PgliteThread {
   }
 
   /** Sends protocol bytes and gives the backend's answer. */
-  async exchange(bytes: Uint8Array): Promise<Uint8Array> {
+  exchange(bytes: Uint8Array): Promise<Uint8Array> {
     const owned = new Uint8Array(bytes);
-    this.worker.postMessage({ kind: 'wire', bytes: owned }, [owned.buffer]);
-    return (await this.nextReply()).bytes ?? new Uint8Array();
+    return this.ask({ kind: 'wire', bytes: owned }, [owned.buffer]);
   }
 
   /** The whole data folder as a gzipped tar, to start others from. */
-  async dump(): Promise<Uint8Array> {
-    this.worker.postMessage({ kind: 'dump' });
-    return (await this.nextReply()).bytes ?? new Uint8Array();
+  dump(): Promise<Uint8Array> {
+    return this.ask({ kind: 'dump' });
   }
 
   /** Shuts the database down cleanly and ends the thread. */
   async close(): Promise<void> {
-    this.worker.postMessage({ kind: 'close' });
-    await this.nextReply();
+    if (!this.over) await this.ask({ kind: 'close' });
     await this.worker.terminate();
+  }
+
+  /** Ends the thread at once; the database recovers when it is opened again. */
+  async kill(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private async ask(
+    request: { readonly kind: string; readonly bytes?: Uint8Array },
+    moved: readonly ArrayBuffer[] = [],
+  ): Promise<Uint8Array> {
+    // a message to a thread that has ended would wait for ever
+    if (this.over) throw this.over;
+    const reply = this.nextReply();
+    this.worker.postMessage(request, moved);
+    return (await reply).bytes ?? new Uint8Array();
   }
 
   private nextReply(): Promise<Reply> {

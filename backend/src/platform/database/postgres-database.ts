@@ -44,14 +44,13 @@ export class PostgresDatabase extends Database {
     this.onConnectionError = options.onConnectionError ?? (() => undefined);
     this.lanes = new LaneQueue(poolSlots(poolSize));
     const settings = sessionSettings(options.statementTimeoutMs ?? 10_000);
-    this.pool = new pg.Pool({
-      ...this.config,
-      max: poolSize,
-      onConnect: async (client: pg.ClientBase) => {
-        client.on('error', this.onConnectionError);
-        await client.query(settings);
-      },
-    } as pg.PoolConfig);
+    const prepare = async (client: pg.ClientBase) => {
+      client.on('error', this.onConnectionError);
+      await client.query(settings);
+    };
+    // the pool waits for the promise, and drops the connection when it fails; its types say void
+    const onConnect = prepare as (client: pg.ClientBase) => void;
+    this.pool = new pg.Pool({ ...this.config, max: poolSize, onConnect });
     this.pool.on('error', this.onConnectionError);
   }
 

@@ -66,6 +66,20 @@ export class EventLog {
   }
 }
 
+/**
+ * Raises the epoch after a standby was promoted, so that every node and console starts again from
+ * a snapshot: the standby may lack the last events of the old primary.
+ */
+export async function raiseEpoch(database: Database): Promise<LogHead> {
+  return database.asLogin(async (db) => {
+    const head = await db.row<LogHead>(
+      'UPDATE event_counter SET epoch = epoch + 1 RETURNING epoch, n AS seq',
+    );
+    if (!head) throw new Error('event_counter has no row');
+    return head;
+  });
+}
+
 async function readHead(db: Db): Promise<LogHead> {
   const row = await db.row<LogHead>('SELECT epoch, n AS seq FROM event_counter');
   if (!row) throw new Error('event_counter has no row');

@@ -72,7 +72,7 @@ export class EventTail {
 
   async stop(): Promise<void> {
     this.stopped = true;
-    await Promise.all(this.stops.splice(0).map((stop) => stop()));
+    for (const stop of this.stops.splice(0)) await stop();
     await this.reading;
   }
 
