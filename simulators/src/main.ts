@@ -4,6 +4,8 @@ type Command = (argv: string[]) => Promise<number>;
 /** Each command is loaded only when it is called. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   city: async () => (await import('./city/city.command.js')).runCity,
+  calls: async () => (await import('./calls/calls.command.js')).runCalls,
+  run: async () => (await import('./run/run.command.js')).runShift,
   oracle: async () => (await import('./oracle/oracle.command.js')).runOracle,
 };
 
