@@ -1,0 +1,145 @@
+import {
+  CdkFixedSizeVirtualScroll,
+  CdkVirtualForOf,
+  CdkVirtualScrollViewport,
+} from '@angular/cdk/scrolling';
+import {
+  Component,
+  type ElementRef,
+  computed,
+  inject,
+  linkedSignal,
+  signal,
+  viewChild,
+} from '@angular/core';
+import type { UnitKind, UnitView } from '@muster/contracts';
+import { LiveStore } from '../core/live-store.js';
+import { OpClock } from '../core/op-clock.js';
+import { ReferenceTables } from '../core/reference-tables.js';
+import { type UnitTone, unitTone } from '../shared/palette.js';
+import { rowStep } from '../shared/row-cursor.js';
+import { ageText, durationText } from '../shared/time-text.js';
+import { UnitGlyph } from '../shared/unit-glyph.js';
+import { KIND_WORDS } from '../shared/unit-words.js';
+import { type BoardFilter, boardRows } from './board-filter.js';
+import { ConsoleState } from './console-state.js';
+
+const ROW_PX = 28;
+
+interface BoardRow {
+  unit: UnitView;
+  tone: UnitTone;
+  kind: string;
+  status: string;
+  since: string;
+  skills: string;
+  incidentNo: number | null;
+  fixAge: string;
+  fixOld: boolean;
+}
+
+/** Every unit with status, incident and age of fix; the map's text alternative for units. */
+@Component({
+  selector: 'muster-unit-board',
+  imports: [CdkVirtualScrollViewport, CdkFixedSizeVirtualScroll, CdkVirtualForOf, UnitGlyph],
+  templateUrl: './unit-board.html',
+  styleUrl: './unit-board.scss',
+})
+export class UnitBoard {
+  private readonly store = inject(LiveStore);
+  private readonly clock = inject(OpClock);
+  protected readonly reference = inject(ReferenceTables);
+  protected readonly state = inject(ConsoleState);
+  private readonly viewport = viewChild(CdkVirtualScrollViewport);
+  private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
+
+  protected readonly rowPx = ROW_PX;
+  protected readonly kinds = Object.entries(KIND_WORDS) as ReadonlyArray<[UnitKind, string]>;
+  protected readonly text = signal('');
+  protected readonly area = signal('');
+  protected readonly status = signal<BoardFilter['status']>('');
+  protected readonly kind = signal<BoardFilter['kind']>('');
+
+  private readonly filtered = computed(() =>
+    boardRows(this.store.units(), {
+      text: this.text(),
+      area: this.area(),
+      status: this.status(),
+      kind: this.kind(),
+      ids: this.state.boardIds(),
+    }),
+  );
+  protected readonly rows = computed(() => {
+    const nowMs = this.clock.nowMs();
+    return this.filtered().map((unit) => this.rowOf(unit, nowMs));
+  });
+  protected readonly areas = computed(() =>
+    [...new Set(this.store.units().map((unit) => unit.areaCode))].sort(),
+  );
+  protected readonly counts = computed(() => {
+    const units = this.store.units();
+    const available = units.filter(({ base }) => base === 'available').length;
+    return { available, all: units.filter(({ base }) => base !== 'off_duty').length };
+  });
+  private readonly activeId = linkedSignal(() => this.state.unitId());
+  protected readonly activeIndex = computed(() =>
+    this.filtered().findIndex((unit) => unit.id === this.activeId()),
+  );
+
+  focus(): void {
+    this.grid().nativeElement.focus();
+  }
+
+  protected pick(row: BoardRow): void {
+    this.state.pickUnit(row.unit.id, true);
+  }
+
+  protected openIncident(row: BoardRow, event: Event): void {
+    event.stopPropagation();
+    if (row.unit.incidentId) this.state.open(row.unit.incidentId);
+  }
+
+  protected onKey(event: KeyboardEvent): void {
+    const page = Math.floor((this.viewport()?.getViewportSize() ?? 280) / ROW_PX);
+    const step = rowStep(event.key, this.activeIndex(), this.rows().length, page);
+    if (!step || event.altKey || event.ctrlKey) return;
+    event.preventDefault();
+    const row = this.rows()[step.kind === 'move' ? step.to : this.activeIndex()];
+    if (!row) return;
+    if (step.kind === 'choose') return this.pick(row);
+    this.activeId.set(row.unit.id);
+    this.scrollTo(step.to);
+  }
+
+  protected trackRow(_index: number, row: BoardRow): string {
+    return row.unit.id;
+  }
+
+  private scrollTo(index: number): void {
+    const viewport = this.viewport();
+    if (!viewport) return;
+    const topPx = viewport.measureScrollOffset();
+    const heightPx = viewport.getViewportSize();
+    const rowTopPx = index * ROW_PX;
+    if (rowTopPx < topPx) viewport.scrollToOffset(rowTopPx);
+    else if (rowTopPx + ROW_PX > topPx + heightPx) {
+      viewport.scrollToOffset(rowTopPx + ROW_PX - heightPx);
+    }
+  }
+
+  private rowOf(unit: UnitView, nowMs: number): BoardRow {
+    const fixMs = this.store.track.lastKnown(unit.no)?.fixMs;
+    const ageS = fixMs === undefined ? null : Math.max(0, (nowMs - fixMs) / 1000);
+    return {
+      unit,
+      tone: unitTone(unit.emergency ? 'emergency' : unit.base),
+      kind: KIND_WORDS[unit.kind],
+      status: this.reference.statusLabel(unit.statusCode),
+      since: durationText((nowMs - Date.parse(unit.statusSince)) / 1000),
+      skills: unit.skills.map(({ code }) => code).join(' '),
+      incidentNo: unit.incidentId ? (this.store.incident(unit.incidentId)?.no ?? null) : null,
+      fixAge: ageS === null ? 'none' : ageText(ageS),
+      fixOld: ageS === null || ageS > 180,
+    };
+  }
+}
