@@ -1,0 +1,287 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomUUID } from 'node:crypto';
+import { createAccount } from '../../src/access/account-creation.js';
+import { done } from '../../src/platform/database/unit-of-work.js';
+import { withDatabases } from '../support/with-databases.js';
+import {
+  as,
+  incidentAt,
+  openDesk,
+  sendWithReason,
+  stateOf,
+  station,
+  user,
+  type Desk,
+} from './desk.js';
+
+withDatabases('sending units', (use) => {
+  let desk: Desk;
+  let ids: Map<string, string>;
+  const dispatcher = user();
+  const second = user();
+  const unit = (callSign: string): string => ids.get(callSign) ?? '';
+  const yesterday = '2026-03-01T00:00:00.000Z';
+
+  beforeAll(async () => {
+    desk = await openDesk(use().database, use().clocks);
+    ids = await station(desk, use().clocks, [
+      { callSign: 'N1', at: [4, 4] },
+      { callSign: 'N2', at: [4, 6] },
+      { callSign: 'N3', at: [7, 7] },
+      { callSign: 'N4', at: [9, 9], change: { statusCode: 8 } },
+      { callSign: 'N5', at: [1, 9], skills: [{ code: 'STO', expiresAt: yesterday }] },
+      { callSign: 'N6', at: [9, 0], driver: 'standard' },
+    ]);
+    for (const [actor, displayName] of [
+      [dispatcher, 'Dana First'],
+      [second, 'Sam Second'],
+    ] as const) {
+      await use().work.run(as(actor, 'test.account'), async (tx) => {
+        const username = `u${actor.id.slice(0, 8)}`;
+        const person = { id: actor.id, username, displayName, roles: ['dispatcher' as const] };
+        await createAccount(tx, { ...person, passwordHash: null, training: true });
+        return done(null);
+      });
+    }
+  });
+  afterAll(() => desk.close());
+
+  async function freeAll(): Promise<void> {
+    for (const incident of await desk.incidents.listOpen()) {
+      await desk.releasing.close(as(dispatcher, 'closeIncident'), incident.id, {
+        resultCode: 'ADVICE',
+      });
+    }
+    await desk.caughtUp();
+  }
+
+  async function recommended(incidentId: string) {
+    const offered = await desk.recommendations.recommend(incidentId, dispatcher);
+    if (!offered.ok) throw new Error(offered.code);
+    return offered.value;
+  }
+
+  it('recommends by road, nearest first, with reasons for the rest, and replays bit for bit', async () => {
+    const incident = await incidentAt(desk, [4, 5], { grade: 'P1' });
+    const offered = await recommended(incident.id);
+    expect(offered.method).toBe('road');
+    const order = offered.candidates.map(({ callSign }) => callSign);
+    expect(order.slice(0, 2).sort()).toEqual(['N1', 'N2']);
+    expect(order).not.toContain('N4');
+    expect(order).not.toContain('N6');
+    expect(offered.excludedByRule).toMatchObject({
+      STATUS_NOT_DEPLOYABLE: 1,
+      DRIVER_NOT_TRAINED: 1,
+    });
+    expect(await desk.recommendations.replay(offered.id)).toEqual({
+      ok: true,
+      value: { id: offered.id, identical: true, differences: [] },
+    });
+    const again = await recommended(incident.id);
+    expect(again.id).toBe(offered.id);
+    await freeAll();
+  });
+
+  it('replay says so when a record was altered, and the ledger when its bytes were', async () => {
+    const incident = await incidentAt(desk, [4, 5]);
+    const { id } = await recommended(incident.id);
+    const record = await desk.recommendations.readRecord(id);
+    if (!record) throw new Error('no record');
+    const forged = { ...record, ranked: [...record.ranked].reverse() };
+    const forgedId = await desk.ledger.keep({
+      kind: 'recommendation',
+      entity: { kind: 'incident', id: incident.id, version: 1 },
+      at: new Date(record.atMs),
+      encoding: 'json',
+      payload: Buffer.from(JSON.stringify(forged)),
+    });
+    const replay = await desk.recommendations.replay(forgedId);
+    expect(replay).toMatchObject({ ok: true, value: { identical: false } });
+    expect(await desk.recommendations.replay(randomUUID())).toMatchObject({ code: 'NOT_FOUND' });
+    await freeAll();
+  });
+
+  it('sends rank 1 of a recommendation without a reason, anybody else only with one', async () => {
+    const incident = await incidentAt(desk, [4, 5]);
+    const offered = await recommended(incident.id);
+    const [first, other] = offered.candidates;
+    if (!first || !other) throw new Error('too few candidates');
+    const send = (unitIds: string[], overrideReason?: string) =>
+      desk.assigning.assign(as(dispatcher, 'assignUnits'), {
+        incidentId: incident.id,
+        unitIds,
+        recommendationId: offered.id,
+        ...(overrideReason === undefined ? {} : { overrideReason }),
+      });
+    expect(await send([other.unitId])).toMatchObject({ code: 'REASON_REQUIRED' });
+    expect(await send([first.unitId])).toMatchObject({
+      ok: true,
+      value: { assignments: [{ recommendationId: offered.id }] },
+    });
+    expect(await send([other.unitId], 'Knows the family')).toMatchObject({ ok: true });
+    const elsewhere = await incidentAt(desk, [2, 2]);
+    expect(
+      await desk.assigning.assign(as(dispatcher, 'assignUnits'), {
+        incidentId: elsewhere.id,
+        unitIds: [unit('N3')],
+        recommendationId: offered.id,
+      }),
+    ).toMatchObject({ code: 'NOT_FOUND', details: { what: 'recommendation' } });
+    await freeAll();
+  });
+
+  it('makes the decision record itself when units are sent without a recommendation', async () => {
+    const incident = await incidentAt(desk, [4, 5]);
+    const result = await sendWithReason(desk, dispatcher, incident.id, [unit('N3')]);
+    if (!result.ok) throw new Error(result.code);
+    const id = result.value.assignments[0]?.recommendationId ?? '';
+    expect((await desk.recommendations.readRecord(id))?.incident.id).toBe(incident.id);
+    expect(await desk.recommendations.replay(id)).toMatchObject({ value: { identical: true } });
+    await freeAll();
+  });
+
+  it('refuses what no reason makes lawful: expired skill, no crew, ungraded, unknown', async () => {
+    const armed = await incidentAt(desk, [4, 5], { skills: ['STO'] });
+    expect(await sendWithReason(desk, dispatcher, armed.id, [unit('N5')])).toMatchObject({
+      code: 'SKILL_EXPIRED',
+      details: { callSign: 'N5', skill: 'STO' },
+    });
+    expect(await sendWithReason(desk, dispatcher, armed.id, [randomUUID()])).toMatchObject({
+      code: 'UNIT_UNKNOWN',
+    });
+    expect(await sendWithReason(desk, dispatcher, randomUUID(), [unit('N1')])).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(
+      await desk.assigning.assign(as(dispatcher, 'assignUnits'), {
+        incidentId: armed.id,
+        unitIds: [unit('N1')],
+        recommendationId: null,
+      }),
+    ).toMatchObject({ code: 'REASON_REQUIRED' });
+    expect((await stateOf(desk, unit('N5'), armed.id)).unit.assignmentId).toBeNull();
+    await freeAll();
+  });
+
+  it('tells the loser who won, by name', async () => {
+    const one = await incidentAt(desk, [4, 5]);
+    const two = await incidentAt(desk, [4, 5]);
+    expect(await sendWithReason(desk, dispatcher, one.id, [unit('N1')])).toMatchObject({
+      ok: true,
+    });
+    const lost = await desk.winners.nameIn(
+      await sendWithReason(desk, second, two.id, [unit('N1')]),
+    );
+    expect(lost).toMatchObject({
+      code: 'UNIT_ALREADY_ASSIGNED',
+      details: { callSign: 'N1', incidentNo: one.no, wonByName: 'Dana First' },
+    });
+    await freeAll();
+  });
+
+  it('sends all or none, unless partial is asked for', async () => {
+    const one = await incidentAt(desk, [4, 5]);
+    const two = await incidentAt(desk, [4, 5], { units: 2 });
+    await sendWithReason(desk, dispatcher, one.id, [unit('N1')]);
+    const both = [unit('N1'), unit('N2')];
+    expect(await sendWithReason(desk, second, two.id, both)).toMatchObject({
+      code: 'UNIT_ALREADY_ASSIGNED',
+    });
+    expect((await stateOf(desk, unit('N2'), two.id)).unit.assignmentId).toBeNull();
+    const partly = await sendWithReason(desk, second, two.id, both, { partial: true });
+    if (!partly.ok) throw new Error(partly.code);
+    expect(partly.value.assignments.map(({ unitId }) => unitId)).toEqual([unit('N2')]);
+    expect(await desk.winners.nameAll(partly.value.refused)).toEqual([
+      { unitId: unit('N1'), code: 'UNIT_ALREADY_ASSIGNED', wonByName: 'Dana First' },
+    ]);
+    await freeAll();
+  });
+
+  it('diverts a unit on its way to a lesser grade when asked to, and never from a scene', async () => {
+    const lesser = await incidentAt(desk, [9, 9], { grade: 'P3' });
+    const urgent = await incidentAt(desk, [4, 5], { grade: 'P1' });
+    await sendWithReason(desk, dispatcher, lesser.id, [unit('N1')]);
+    await desk.crews.setStatus(as(user(), 'deviceStatus'), unit('N1'), {
+      statusCode: 5,
+      by: 'crew',
+    });
+    expect(await sendWithReason(desk, second, urgent.id, [unit('N1')])).toMatchObject({
+      code: 'UNIT_ALREADY_ASSIGNED',
+    });
+    const diverted = await sendWithReason(desk, second, urgent.id, [unit('N1')], { divert: true });
+    expect(diverted).toMatchObject({ ok: true });
+    const { unit: view, incident } = await stateOf(desk, unit('N1'), urgent.id);
+    expect(view).toMatchObject({ incidentId: urgent.id, statusCode: 5 });
+    expect(incident).toMatchObject({ state: 'assigned', assignedUnitIds: [unit('N1')] });
+    expect((await desk.incidents.byIds([lesser.id]))[0]).toMatchObject({
+      state: 'open',
+      assignedUnitIds: [],
+    });
+    await desk.crews.setStatus(as(user(), 'deviceStatus'), unit('N1'), {
+      statusCode: 5,
+      by: 'crew',
+    });
+    await desk.crews.setStatus(as(user(), 'deviceStatus'), unit('N1'), {
+      statusCode: 6,
+      by: 'crew',
+    });
+    const third = await incidentAt(desk, [1, 1], { grade: 'P1' });
+    expect(
+      await sendWithReason(desk, second, third.id, [unit('N1')], { divert: true }),
+    ).toMatchObject({ code: 'UNIT_ALREADY_ASSIGNED' });
+    await freeAll();
+  });
+
+  it('keeps a leased unit for its holder for ten seconds, and yields to a higher grade', async () => {
+    const lesser = await incidentAt(desk, [4, 5], { grade: 'P2' });
+    const urgent = await incidentAt(desk, [4, 5], { grade: 'P1' });
+    const ask = (actor: typeof dispatcher, incidentId: string) =>
+      desk.leases.take(actor, { incidentId, unitId: unit('N2') });
+    expect(await ask(dispatcher, lesser.id)).toMatchObject({
+      ok: true,
+      value: { holderName: 'Dana First' },
+    });
+    expect(await ask(second, lesser.id)).toMatchObject({
+      code: 'UNIT_LEASED',
+      details: { holderName: 'Dana First' },
+    });
+    expect(await sendWithReason(desk, second, lesser.id, [unit('N2')])).toMatchObject({
+      code: 'UNIT_LEASED',
+      details: { wonById: dispatcher.id },
+    });
+    expect(await ask(second, urgent.id)).toMatchObject({ ok: true });
+    expect(await ask(dispatcher, lesser.id)).toMatchObject({ code: 'UNIT_LEASED' });
+    use().wall.advance(10_000);
+    expect(await ask(dispatcher, lesser.id)).toMatchObject({ ok: true });
+    await desk.leases.drop(dispatcher, unit('N2'));
+    expect(await ask(second, lesser.id)).toMatchObject({ ok: true });
+    expect(await sendWithReason(desk, second, lesser.id, [unit('N2')])).toMatchObject({ ok: true });
+    const left = await use().database.on('read').rows('SELECT unit_id FROM unit_lease');
+    expect(left).toEqual([]);
+    await freeAll();
+  });
+
+  it('repeats a command under its key without sending twice', async () => {
+    const incident = await incidentAt(desk, [4, 5]);
+    const context = {
+      ...as(dispatcher, 'assignUnits'),
+      idempotency: { key: 'send-once-0001', bodyHash: 'h' },
+    };
+    const input = {
+      incidentId: incident.id,
+      unitIds: [unit('N3')],
+      recommendationId: null,
+      overrideReason: 'Near',
+    };
+    const first = await desk.assigning.assign(context, input);
+    const again = await desk.assigning.assign(context, input);
+    expect(first).toMatchObject({ ok: true, replayed: false });
+    expect(again).toMatchObject({ ok: true, replayed: true });
+    expect(again.ok && again.value).toEqual(first.ok && first.value);
+    await freeAll();
+  });
+
+  it('logged no error', () => {
+    expect(desk.logged).toEqual([]);
+  });
+});
