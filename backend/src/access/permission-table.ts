@@ -21,6 +21,7 @@ export const ROUTE_PERMISSIONS: Readonly<
   'system.live': 'public',
   'system.ready': 'public',
   'system.metrics': 'local',
+  'system.operation': 'local',
   signIn: 'public',
   signInByLink: 'public',
   setup: 'public',

@@ -36,6 +36,8 @@ export interface Reply<T> {
   readonly headers: Headers;
 }
 
+const JSON_TYPE = { 'content-type': 'application/json' };
+
 /** A client of the public contract that keeps its session cookie or device token. */
 export class TestClient {
   cookie: string | undefined;
@@ -58,27 +60,32 @@ export class TestClient {
     path: string,
     options: CallOptions = {},
   ): Promise<Reply<T>> {
-    const body =
-      options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+    const { rawBody, body } = options;
+    const sent = rawBody ?? (body === undefined ? undefined : JSON.stringify(body));
     const answer = await fetch(`${this.url}${path}`, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
-        ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
+        ...this.credentials(),
+        ...(sent === undefined ? {} : JSON_TYPE),
         ...options.headers,
       },
-      ...(body === undefined ? {} : { body }),
+      ...(sent === undefined ? {} : { body: sent }),
     });
-    const set = answer.headers.get('set-cookie');
-    if (set) this.cookie = set.split(';')[0];
+    const { status, headers } = answer;
+    this.keepCookie(headers.get('set-cookie'));
     const text = await answer.text();
-    const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+    const isJson = headers.get('content-type')?.includes('json') ?? false;
+    return { status, body: (isJson ? JSON.parse(text) : null) as T, text, headers };
+  }
+
+  private keepCookie(set: string | null): void {
+    if (set !== null) this.cookie = set.split(';')[0];
+  }
+
+  private credentials(): Record<string, string> {
     return {
-      status: answer.status,
-      body: (isJson ? JSON.parse(text) : null) as T,
-      text,
-      headers: answer.headers,
+      ...(this.cookie === undefined ? {} : { cookie: this.cookie }),
+      ...(this.token === undefined ? {} : { authorization: `Bearer ${this.token}` }),
     };
   }
 

@@ -12,7 +12,7 @@ const LARGER: Partial<Record<RouteName, number>> = { importRoster: 16, positionF
 export function parseBodies(app: NestExpressApplication, limitBytes: number): void {
   app.use(jsonOnly);
   const larger = Object.entries(LARGER).map(([name, times]) => ({
-    path: ROUTES[name as RouteName].path as string,
+    path: ROUTES[name as RouteName].path,
     limit: limitBytes * times,
   }));
   for (const { path, limit } of larger) {

@@ -16,6 +16,7 @@ export const SYSTEM_ROUTES = {
   'system.live': { method: 'GET', path: '/health/live', command: false },
   'system.ready': { method: 'GET', path: '/health/ready', command: false },
   'system.metrics': { method: 'GET', path: '/metrics', command: false },
+  'system.operation': { method: 'POST', path: '/control/operations', command: false },
 } as const;
 
 export type AnyRouteName = RouteName | keyof typeof SYSTEM_ROUTES;

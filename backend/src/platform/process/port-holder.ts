@@ -18,15 +18,15 @@ export class PortTaken extends Error {
 export async function requireFreePort(port: number, host: string): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
-    probe.once('error', (error) => reject(asPortTaken(error, port)));
+    probe.once('error', (error: NodeJS.ErrnoException) => reject(asPortTaken(error, port)));
     probe.listen(port, host, resolve);
   });
   await new Promise((resolve) => probe.close(resolve));
 }
 
 /** The error of a failed `listen`, told so that a person can act on it. */
-export function asPortTaken(error: unknown, port: number): unknown {
-  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? new PortTaken(port) : error;
+export function asPortTaken(error: NodeJS.ErrnoException, port: number): Error {
+  return error.code === 'EADDRINUSE' ? new PortTaken(port) : error;
 }
 
 /** Process that listens on a TCP port, by what Linux shows of sockets; null where it cannot be seen. */
