@@ -7,6 +7,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   calls: async () => (await import('./calls/calls.command.js')).runCalls,
   run: async () => (await import('./run/run.command.js')).runShift,
   oracle: async () => (await import('./oracle/oracle.command.js')).runOracle,
+  theory: async () => (await import('./theory/theory.command.js')).runTheory,
 };
 
 /** Is this the complaint of `parseArgs` about what was typed? */
