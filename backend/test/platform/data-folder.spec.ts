@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { makingMarkerOf } from '../../src/platform/database/data-folder.js';
 import {
   DataFolderLocked,
   lockDataFolder,
@@ -9,6 +10,7 @@ import {
 } from '../../src/platform/database/data-folder-lock.js';
 import { EmbeddedDatabase } from '../../src/platform/database/embedded-database.js';
 import { startChild } from '../support/child-process.js';
+import { makeThings, thingVersions } from '../support/things.js';
 
 const scratch = mkdtempSync(join(tmpdir(), 'muster-folder-'));
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -49,6 +51,21 @@ describe('the lock of a data folder', () => {
 });
 
 describe('a data folder', () => {
+  it('whose making was cut off is made again; a finished one is never loaded over', async () => {
+    const folder = join(scratch, 'cut-off');
+    const template = new Uint8Array(readFileSync(inject('services').embeddedTemplate));
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'PG_VERSION'), '18');
+    writeFileSync(makingMarkerOf(folder), '');
+    const made = await EmbeddedDatabase.open({ folder, template });
+    await makeThings(made, ['kept']);
+    await made.close();
+    expect(existsSync(makingMarkerOf(folder))).toBe(false);
+    const again = await EmbeddedDatabase.open({ folder, template });
+    expect(await thingVersions(again)).toEqual({ kept: 0 });
+    await again.close();
+  });
+
   it('is opened by one process at a time, and again after that one was killed', async () => {
     const folder = join(scratch, 'db');
     const template = new Uint8Array(readFileSync(inject('services').embeddedTemplate));

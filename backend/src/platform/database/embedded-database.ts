@@ -4,6 +4,7 @@ import { Database } from './database.js';
 import type { ChannelListener, HeldClient, HeldLock, TransactionOptions } from './database.js';
 import { SYSTEM_ACTOR } from './db.js';
 import type { Actor, Db, Lane } from './db.js';
+import { prepareDataFolder } from './data-folder.js';
 import { lockDataFolder } from './data-folder-lock.js';
 import { statementDb } from './lane-db.js';
 import { LaneQueue, ONE_SESSION } from './lane-queue.js';
@@ -18,6 +19,15 @@ export interface EmbeddedOptions {
   readonly folder?: string;
   /** Gzipped data folder to start a new one from: 2 s instead of 10. */
   readonly template?: Uint8Array;
+}
+
+async function startThread({ folder, template }: EmbeddedOptions): Promise<PgliteThread> {
+  const from = template === undefined ? {} : { template };
+  if (folder === undefined) return PgliteThread.start(from);
+  const { isNew, opened } = prepareDataFolder(folder);
+  const thread = await PgliteThread.start({ folder, ...(isNew ? from : {}) });
+  opened();
+  return thread;
 }
 
 /**
@@ -45,7 +55,7 @@ export class EmbeddedDatabase extends Database {
   static async open(options: EmbeddedOptions = {}): Promise<EmbeddedDatabase> {
     const unlock = options.folder === undefined ? () => {} : lockDataFolder(options.folder);
     try {
-      const thread = await PgliteThread.start(options);
+      const thread = await startThread(options);
       const client = new pg.Client({
         stream: () => new PgliteStream(thread),
         user: 'postgres',
