@@ -1,7 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { DynamicModule, Type } from '@nestjs/common';
 import { AccessModule } from './access/access.module.js';
+import { ConsoleModule } from './console/console.module.js';
+import { DeviceModule } from './device/device.module.js';
+import { DispatchModule } from './dispatch/dispatch.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
+import { OversightModule } from './oversight/oversight.module.js';
+import { PerformanceModule } from './performance/performance.module.js';
 import { PictureModule } from './picture/picture.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import type { PlatformParts } from './platform/platform.module.js';
@@ -12,19 +17,21 @@ import { UnitsModule } from './units/units.module.js';
 
 export type AppImport = Type | DynamicModule;
 
-/** Capabilities that work without a map. */
-const WITHOUT_MAP: readonly AppImport[] = [
-  AccessModule,
+/** Capabilities over a map, in the order in which they may know each other. */
+const ON_A_MAP: readonly AppImport[] = [
   UnitsModule,
   TrackingModule,
   PictureModule,
+  IncidentsModule,
+  DispatchModule,
+  ConsoleModule,
+  DeviceModule,
+  PerformanceModule,
+  OversightModule,
 ];
 
-/** Capabilities that need one, in the order in which they may know each other. */
-const ON_A_MAP: readonly AppImport[] = [IncidentsModule];
-
 export interface AppContents {
-  /** Left out only by tests of what needs no map. */
+  /** Left out only by tests of platform and access. */
   readonly map?: LoadedMap | undefined;
   /** Modules of a test, beside those of the backend. */
   readonly further?: readonly AppImport[] | undefined;
@@ -37,7 +44,7 @@ export class AppModule {
     const onMap = map ? [RoadsModule.withMap(map), ...ON_A_MAP] : [];
     return {
       module: AppModule,
-      imports: [PlatformModule.forRoot(parts), ...WITHOUT_MAP, ...onMap, ...further],
+      imports: [PlatformModule.forRoot(parts), AccessModule, ...onMap, ...further],
     };
   }
 }

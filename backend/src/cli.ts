@@ -5,6 +5,12 @@ import type { Command } from './run-command.js';
 /** Each command is loaded only when it is called. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start-command.js')).startCommand,
+  verify: async () => (await import('./operation-command.js')).operationCommand('verify'),
+  figures: async () => (await import('./operation-command.js')).operationCommand('figures'),
+  hub: async () => {
+    const { runHub } = await import('./hub/cli/hub.command.js');
+    return (argv) => runHub([...argv]);
+  },
 };
 
 const [name = '', ...argv] = process.argv.slice(2);

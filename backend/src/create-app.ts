@@ -5,6 +5,7 @@ import { AppModule } from './app.module.js';
 import type { AppImport } from './app.module.js';
 import type { Config } from './platform/config/settings.js';
 import { rootFolder } from './platform/config/root-folder.js';
+import { startLiveState } from './live-state.js';
 import { followClockEvent } from './platform/clocks/clock-anchor.js';
 import type { Clocks } from './platform/clocks/clocks.js';
 import { SystemTimers } from './platform/clocks/timers.js';
@@ -30,7 +31,7 @@ export interface AppOptions {
   readonly clocks: Clocks;
   readonly logger?: JsonLogger;
   readonly timers?: Timers;
-  /** Left out only by tests of what needs no map. */
+  /** Left out only by tests of platform and access. */
   readonly map?: LoadedMap;
   /** Modules of a test, beside those of the backend. */
   readonly modules?: readonly AppImport[];
@@ -72,14 +73,20 @@ export async function createApp(options: AppOptions): Promise<MusterApp> {
   await eventTail.start();
   try {
     await app.init();
+    const stopLive = options.map ? await startLiveState(app) : () => undefined;
+    return { app, parts, close: () => closeApp(app, eventTail, stopLive) };
   } catch (error) {
     await eventTail.stop();
     throw error;
   }
-  return { app, parts, close: () => closeApp(app, eventTail) };
 }
 
-async function closeApp(app: NestExpressApplication, eventTail: EventTail): Promise<void> {
+async function closeApp(
+  app: NestExpressApplication,
+  eventTail: EventTail,
+  stopLive: () => void,
+): Promise<void> {
+  stopLive();
   await eventTail.stop();
   await app.close();
 }

@@ -2,6 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ConsoleFeedService } from './console/console-feed.service.js';
 import { ConsoleGateway } from './console/console.gateway.js';
 import { DeviceGateway } from './device/device.gateway.js';
+import { DispatchService } from './dispatch/dispatch.service.js';
 import { PictureService } from './picture/picture.service.js';
 import { ClosuresService } from './roads/closures.service.js';
 
@@ -13,6 +14,7 @@ export async function startLiveState(app: INestApplicationContext): Promise<() =
   const stops: (() => void)[] = [];
   stops.push(await app.get(ClosuresService, { strict: false }).start());
   stops.push(await app.get(PictureService, { strict: false }).start());
+  stops.push(app.get(DispatchService, { strict: false }).start());
   stops.push(await app.get(ConsoleFeedService, { strict: false }).start());
   stops.push(app.get(ConsoleGateway, { strict: false }).start());
   stops.push(app.get(DeviceGateway, { strict: false }).start());

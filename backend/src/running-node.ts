@@ -14,6 +14,8 @@ import { lockDataFolder } from './platform/database/data-folder-lock.js';
 import type { Database } from './platform/database/database.js';
 import { migrateUp } from './platform/database/migration-runner.js';
 import { openDatabase } from './platform/database/open-database.js';
+import { ControlToken } from './platform/operations/control-token.js';
+import { writeControl } from './platform/operations/control-file.js';
 import { asPortTaken, requireFreePort } from './platform/process/port-holder.js';
 
 /** The database is not one that this process may serve; the message says why, for a person. */
@@ -96,12 +98,18 @@ async function listening(muster: MusterApp, config: Config): Promise<RunningNode
     const setupCode = await entry.createSetupCode();
     const made = await entry.createSignInLinks();
     await listen(muster, config);
+    const removeControl = writeControl(path.resolve(config.dataDir), {
+      url: addressOf(muster, config),
+      token: app.get(ControlToken, { strict: false }).value,
+      pid: process.pid,
+    });
     return {
       url: addressOf(muster, config),
       mode: parts.clocks.op.training ? 'TRAINING' : 'LIVE',
       links: made.ok ? made.value : [],
       setupCode,
       close: async () => {
+        removeControl();
         await muster.close();
         await parts.database.close();
       },
@@ -116,7 +124,7 @@ async function listen({ app }: MusterApp, { port, host }: Config): Promise<void>
   try {
     await app.listen(port, host);
   } catch (error) {
-    throw asPortTaken(error, port);
+    throw asPortTaken(error as NodeJS.ErrnoException, port);
   }
 }
 

@@ -61,6 +61,11 @@ async function trainingHour(listening, { map, folder, environment, seed, units, 
     '1',
     '--fix-every',
     '10',
+    '--incidents-per-hour',
+    '110',
+    '--flat',
+    '--dispatch-after',
+    '20',
   ];
   const args = [
     'run',
@@ -76,9 +81,11 @@ async function trainingHour(listening, { map, folder, environment, seed, units, 
   const clients = await collected(simulation(args, listening.simulator ?? null, 'pipe'));
   const figures = await backendCommand(['figures', '--json'], environment);
   const verdict = await backendCommand(['verify', '--journal', journal, '--json'], environment);
-  const counted = [clients, figures].map(lastJson);
-  const errors = counted.reduce((sum, { errors: each }) => sum + each, clients.code === 0 ? 0 : 1);
-  return { ...counted[1], errors, violations: lastJson(verdict).violations };
+  const seen = lastJson(clients);
+  const errors = seen.errors + (clients.code === 0 ? 0 : 1);
+  const { violations } = lastJson(verdict);
+  const { p50Ms, p99Ms, errorsByCause } = seen;
+  return { ...lastJson(figures), errors, violations, p50Ms, p99Ms, errorsByCause };
 }
 
 function lastJson({ code, output }) {

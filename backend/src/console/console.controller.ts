@@ -17,7 +17,7 @@ import { clockView } from '../platform/clocks/clock-view.js';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { UnitOfWork, type CommandContext } from '../platform/database/unit-of-work.js';
 import { Command } from '../platform/http/command.decorator.js';
-import { Refusal, replyOrThrow } from '../platform/http/refusal.js';
+import { Refusal } from '../platform/http/refusal.js';
 import { Route } from '../platform/http/route.decorator.js';
 import { RoadNetworkService } from '../roads/road-network.service.js';
 

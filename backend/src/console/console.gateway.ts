@@ -145,8 +145,8 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
     socket.volatile.emit('positions', this.encode(this.viewports.visible(socket.id, positions)));
   }
 
-  private encode(positions: readonly FramePosition[]): Buffer {
-    return Buffer.from(encodePositionFrame({ opMs: this.clocks.op.nowMs(), positions }));
+  private encode(positions: readonly FramePosition[]): ArrayBuffer {
+    return encodePositionFrame({ opMs: this.clocks.op.nowMs(), positions });
   }
 
   private async sendRankings(): Promise<void> {

@@ -5,6 +5,7 @@ import type { Config } from './config/settings.js';
 import { Clocks } from './clocks/clocks.js';
 import { Timers } from './clocks/timers.js';
 import { Database } from './database/database.js';
+import { InvariantRegistry } from './database/invariant.js';
 import { UnitOfWork } from './database/unit-of-work.js';
 import { EventLog } from './events/event-log.js';
 import { EventTail } from './events/event-tail.js';
@@ -13,6 +14,9 @@ import { Readiness } from './health/readiness.js';
 import { JsonLogger } from './logs/json-logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
+import { ControlToken } from './operations/control-token.js';
+import { OperationsController } from './operations/operations.controller.js';
+import { Operations } from './operations/operations.js';
 import { SocketRegistry } from './sockets/socket-registry.js';
 
 /** What a node is made of before any capability; built by the composition root or by a test. */
@@ -49,11 +53,14 @@ export class PlatformModule {
       { provide: Metrics, useValue: parts.metrics },
       { provide: Readiness, useValue: readiness },
       SocketRegistry,
+      ControlToken,
+      InvariantRegistry,
+      Operations,
     ];
     return {
       module: PlatformModule,
       global: true,
-      controllers: [HealthController, MetricsController],
+      controllers: [HealthController, MetricsController, OperationsController],
       providers,
       exports: providers,
     };

@@ -7,6 +7,11 @@ export interface Behaviour {
   readonly fixEveryMs: number;
   readonly receiptMs: readonly [number, number];
   readonly answerMs: readonly [number, number];
+  /** From the answer to wheels rolling: on patrol, and anywhere else. */
+  readonly mobiliseMs: {
+    readonly onPatrol: readonly [number, number];
+    readonly elsewhere: readonly [number, number];
+  };
   readonly onSceneMedianMs: number;
   readonly onSceneSigma: number;
   readonly refuseShare: number;
@@ -22,7 +27,8 @@ export interface Behaviour {
 export const USUAL: Behaviour = {
   fixEveryMs: 10_000,
   receiptMs: [500, 3000],
-  answerMs: [4000, 20_000],
+  answerMs: [2000, 8000],
+  mobiliseMs: { onPatrol: [0, 8000], elsewhere: [25_000, 75_000] },
   onSceneMedianMs: 12 * 60_000,
   onSceneSigma: 0.6,
   refuseShare: 0.03,
@@ -54,6 +60,11 @@ export class CrewChoices {
 
   answerMs(): number {
     return uniform(this.rng, ...this.behaviour.answerMs);
+  }
+
+  mobiliseMs(statusCode: number): number {
+    const { onPatrol, elsewhere } = this.behaviour.mobiliseMs;
+    return uniform(this.rng, ...(statusCode === 2 ? onPatrol : elsewhere));
   }
 
   answer(): 'accept' | 'refuse' | 'ignore' {

@@ -13,6 +13,7 @@ import type { RandomStream } from '../random/stream.js';
 
 const PATROL_SPREAD_DEG = 0.012;
 const TRIES = 20;
+const FARTHEST_M = 50_000;
 
 /** The roads that simulated units drive on. */
 export class RoadWorld {
@@ -48,8 +49,13 @@ export class RoadWorld {
       });
       if (place) return place;
     }
-    const home = snapToRoad(this.graph, point);
-    if (!home) throw new Error('no road near the patrol area');
-    return home;
+    return this.nearestPlace(point);
+  }
+
+  /** The nearest place on a road, however far. */
+  nearestPlace(point: LatLon): RoadPlace {
+    const place = snapToRoad(this.graph, point, FARTHEST_M);
+    if (!place) throw new Error('no road within 50 km');
+    return place;
   }
 }

@@ -33,6 +33,7 @@ export class SimulatedUnit {
   private drive: Drive | undefined;
   private order: AssignmentOrder | undefined;
   private view: UnitView | undefined;
+  private statusWhenSent = 2;
   private readonly agenda = new Agenda();
   private atMs: number;
   private nextFixMs: number;
@@ -41,9 +42,7 @@ export class SimulatedUnit {
     private readonly parts: UnitParts,
     nowMs: number,
   ) {
-    const place = snapToRoad(parts.world.graph, parts.start);
-    if (!place) throw new Error(`${parts.callSign} does not start on a road`);
-    this.place = place;
+    this.place = parts.world.nearestPlace(parts.start);
     this.atMs = nowMs;
     this.nextFixMs = nowMs;
     this.agenda.add('signal', nowMs + parts.choices.untilSignalLossMs());
@@ -76,6 +75,7 @@ export class SimulatedUnit {
     if (isNew || this.order?.assignmentId === order.assignmentId) this.order = order;
     this.agenda.add('receipt', nowMs + choices.receiptMs());
     if (isNew) {
+      this.statusWhenSent = this.view?.statusCode ?? 2;
       this.drive = undefined;
       this.agenda.drop('patrol');
       this.agenda.add('answer', nowMs + choices.receiptMs() + choices.answerMs());
@@ -91,6 +91,11 @@ export class SimulatedUnit {
     }
     this.moveTo(nowMs);
     for (const task of this.agenda.due(nowMs)) void this.perform(task, nowMs);
+  }
+
+  /** Devices send a fix with every change of status too. */
+  private sendFix(): void {
+    this.parts.device.send(this.parts.gps.fix(this.here(), this.atMs));
   }
 
   private here() {
@@ -122,6 +127,8 @@ export class SimulatedUnit {
         return this.confirmReceipt();
       case 'answer':
         return this.answer(nowMs);
+      case 'setOff':
+        return this.setOff();
       case 'arrive':
         return this.report(6, () =>
           this.agenda.add('clear', nowMs + this.parts.choices.onSceneMs()),
@@ -175,10 +182,13 @@ export class SimulatedUnit {
     if (this.order?.assignmentId !== order.assignmentId) return;
     if (!reply.ok) return this.retryUnlessGone('answer', reply.error.code);
     if (choice === 'refuse') this.dropOrder(this.atMs);
-    else this.setOff(order);
+    else this.agenda.add('setOff', this.atMs + this.parts.choices.mobiliseMs(this.statusWhenSent));
   }
 
-  private setOff(order: AssignmentOrder): void {
+  private setOff(): void {
+    const order = this.order;
+    if (!order) return;
+    this.sendFix();
     const target = order.place.point && snapToRoad(this.parts.world.graph, order.place.point);
     this.drive = target ? this.plan(target, this.profileFor(order)) : undefined;
     if (!this.drive || this.drive.arrived) this.agenda.add('arrive', this.atMs + 60_000);
@@ -212,6 +222,7 @@ export class SimulatedUnit {
     const { assignmentId } = this.order;
     const task = statusCode === 6 ? 'arrive' : 'clear';
     if (!this.parts.device.connected) return this.agenda.add(task, this.atMs + 5000);
+    this.sendFix();
     const reply = await this.parts.device.http.call('deviceStatus', { body: { statusCode } });
     if (this.order?.assignmentId !== assignmentId) return;
     if (!reply.ok) return this.retryUnlessGone(task, reply.error.code);
@@ -228,7 +239,7 @@ export class SimulatedUnit {
   private dropOrder(nowMs: number): void {
     this.order = undefined;
     this.drive = undefined;
-    for (const task of ['answer', 'arrive', 'clear', 'receipt']) this.agenda.drop(task);
+    for (const task of ['answer', 'setOff', 'arrive', 'clear', 'receipt']) this.agenda.drop(task);
     this.agenda.add('patrol', nowMs + this.parts.choices.patrolPauseMs());
   }
 }
