@@ -44,17 +44,17 @@ export function sumTallies(tallies) {
 }
 
 function countFile(tally, file, skipsFail) {
-  let failedHere = 0;
+  const failed = file.assertionResults.filter(({ status }) => status === 'failed').length;
+  // A hook that throws skips its tests; that is one failure, not as many as there are tests.
+  const failedOutside = file.status === 'failed' && failed === 0;
   for (const { status, fullName } of file.assertionResults) {
     if (status === 'passed') tally.passed += 1;
-    else if (status === 'failed') failedHere += 1;
-    else countSkip(tally, fullName, skipsFail);
+    else if (status !== 'failed') countSkip(tally, fullName, skipsFail && !failedOutside);
   }
-  if (file.status === 'failed' && failedHere === 0) {
-    failedHere = 1;
+  tally.failed += failedOutside ? 1 : failed;
+  if (failedOutside) {
     tally.problems.push(`${file.name}: ${file.message || 'failed outside its tests'}`);
   }
-  tally.failed += failedHere;
 }
 
 function countSkip(tally, fullName, skipsFail) {

@@ -39,6 +39,11 @@ describe('tallyReport', () => {
     expect(tally).toMatchObject({ passed: 1, failed: 1, problems: ['a.spec.ts: SyntaxError'] });
   });
 
+  it('counts a hook that threw once, whatever tests it skipped', () => {
+    const report = { testResults: [file(['skipped', 'skipped'], 'failed')] };
+    expect(tallyReport('r', report, 1, strict)).toMatchObject({ failed: 1, skipped: 2 });
+  });
+
   it('counts a runner that found nothing to run', () => {
     expect(tallyReport('r', { testResults: [] }, 0, lenient).failed).toBe(1);
   });
