@@ -7,10 +7,11 @@ import { DuckDbProcess } from './duckdb-process.js';
 import { describeInputs } from './intake.js';
 import { loadRecords, trainModel } from './linkage-run.js';
 import type { Progress } from './linkage-run.js';
+import type { LinkageModel } from './model.js';
 import { loadTerms, recordsSql } from './pairs.js';
 import { scorePairs } from './score.js';
 import { readSettings } from './settings-file.js';
-import { ident, literal } from './sql-text.js';
+import { literal } from './sql-text.js';
 import { standardise } from './standardise.js';
 
 /** Size and limits of a bench. */
@@ -68,60 +69,106 @@ async function benchIn(
   const maker = await open(':memory:');
   await maker.run(`COPY (${peopleSql(0, rows, seed)}) TO ${literal(file)} (HEADER)`);
   await maker.close();
-  const read = readSettings('bench-persons');
-  if (!read.ok) throw new Error(read.reason);
   const db = await open(join(folder, 'link.duckdb'));
   try {
+    const full = await fullRun(db, file, clock, progress);
     const seconds = timer(clock);
-    const described = describeInputs([file], read.settings, { map: new Map() });
-    if (!described.ok) throw new Error(described.reject.reason);
-    const loaded = await loadRecords(db, described.inputs, read.settings, progress);
-    if (!loaded.ok) throw new Error(loaded.reason);
-    const loadS = seconds();
-    const { model, budgets } = await trainModel(db, loaded.settings, 'dedupe', progress);
-    const trainAndScoreS = seconds();
-    progress('clustering');
-    const { roots } = await clusterEdges(db, model, loaded.records);
-    const clusterS = seconds();
-    const pairs = budgets.reduce((sum, b) => sum + b.pairs, 0);
     await db.run('CREATE OR REPLACE TABLE edge (l INTEGER, r INTEGER, evidence INTEGER)');
     seconds();
-    const keepEvidence = model.keepWeight - model.priorWeight;
-    await scorePairs(db, model, { left: 'rec', right: 'rec', keepEvidence });
+    await scorePairs(db, full.model, {
+      left: 'rec',
+      right: 'rec',
+      keepEvidence: keptFrom(full.model),
+    });
     const blockScoreS = seconds();
     progress(`adding ${delta} records`);
-    await db.run(`CREATE TABLE delta_raw AS SELECT CAST(${rows} + row_number() OVER (ORDER BY id) - 1 AS INTEGER) AS rid,
-      'people' AS source, id AS key, first_name AS given, surname, dob, address AS street, postcode
-      FROM (${peopleSql(rows, rows + delta, seed)})`);
-    seconds();
-    await standardise(db, model.settings, 'delta_raw', 'std_new');
-    await loadTerms(db, model);
-    await db.run(`CREATE TABLE rec_new AS ${recordsSql(model, 'std_new')}`);
-    await scorePairs(db, model, { left: 'rec', right: 'rec_new', keepEvidence });
-    await scorePairs(db, model, { left: 'rec_new', right: 'rec_new', keepEvidence });
-    await db.run(`INSERT INTO rec BY NAME SELECT * FROM ${ident('rec_new')}`);
-    await clusterEdges(db, model, rows + delta);
-    const deltaS = seconds();
+    const deltaS = await addDelta(db, full.model, request, clock);
     const [edges] = await db.rows<[number]>('SELECT count(*) FROM edge');
+    const { totalS, loadS, trainAndScoreS, clusterS, clusters, pairs } = full;
     return {
       rows,
-      totalS: round(loadS + trainAndScoreS + clusterS),
-      loadS: round(loadS),
-      trainAndScoreS: round(trainAndScoreS),
+      totalS,
+      loadS,
+      trainAndScoreS,
+      clusterS,
+      clusters,
       blockScoreS: round(blockScoreS),
-      clusterS: round(clusterS),
       deltaRows: delta,
       deltaS: round(deltaS),
       pairsPerRow: round(pairs / rows),
       pairsPerS: Math.round(pairs / blockScoreS),
       edges: edges?.[0] ?? 0,
-      clusters: roots.reduce((n, root, rid) => (root === rid ? n + 1 : n), 0),
       peakRssMb: Math.round(await db.peakRssMb()),
       seed,
     };
   } finally {
     await db.close();
   }
+}
+
+function keptFrom(model: LinkageModel): number {
+  return model.keepWeight - model.priorWeight;
+}
+
+type FullRun = Pick<
+  BenchResult,
+  'totalS' | 'loadS' | 'trainAndScoreS' | 'clusterS' | 'clusters'
+> & {
+  readonly model: LinkageModel;
+  readonly pairs: number;
+};
+
+/** File to clusters: load and standardise, train and score, cluster. */
+async function fullRun(
+  db: DuckDbProcess,
+  file: string,
+  clock: () => number,
+  progress: Progress,
+): Promise<FullRun> {
+  const read = readSettings('bench-persons');
+  if (!read.ok) throw new Error(read.reason);
+  const seconds = timer(clock);
+  const described = describeInputs([file], read.settings, { map: new Map() });
+  if (!described.ok) throw new Error(described.reject.reason);
+  const loaded = await loadRecords(db, described.inputs, read.settings, progress);
+  if (!loaded.ok) throw new Error(loaded.reason);
+  const loadS = seconds();
+  const { model, budgets } = await trainModel(db, loaded.settings, 'dedupe', progress);
+  const trainAndScoreS = seconds();
+  progress('clustering');
+  const { roots } = await clusterEdges(db, model, loaded.records);
+  const clusterS = seconds();
+  return {
+    model,
+    pairs: budgets.reduce((sum, b) => sum + b.pairs, 0),
+    totalS: round(loadS + trainAndScoreS + clusterS),
+    loadS: round(loadS),
+    trainAndScoreS: round(trainAndScoreS),
+    clusterS: round(clusterS),
+    clusters: roots.reduce((n, root, rid) => (root === rid ? n + 1 : n), 0),
+  };
+}
+
+/** Seconds to standardise, score and cluster a batch of new rows on top of all others. */
+async function addDelta(
+  db: DuckDbProcess,
+  model: LinkageModel,
+  { rows, delta, seed }: BenchRequest,
+  clock: () => number,
+): Promise<number> {
+  await db.run(`CREATE TABLE delta_raw AS SELECT CAST(${rows} + row_number() OVER (ORDER BY id) - 1 AS INTEGER) AS rid,
+    'people' AS source, id AS key, first_name AS given, surname, dob, address AS street, postcode
+    FROM (${peopleSql(rows, rows + delta, seed)})`);
+  const seconds = timer(clock);
+  const keepEvidence = keptFrom(model);
+  await standardise(db, model.settings, 'delta_raw', 'std_new');
+  await loadTerms(db, model);
+  await db.run(`CREATE TABLE rec_new AS ${recordsSql(model, 'std_new')}`);
+  await scorePairs(db, model, { left: 'rec', right: 'rec_new', keepEvidence });
+  await scorePairs(db, model, { left: 'rec_new', right: 'rec_new', keepEvidence });
+  await db.run('INSERT INTO rec BY NAME SELECT * FROM rec_new');
+  await clusterEdges(db, model, rows + delta);
+  return seconds();
 }
 
 function timer(clock: () => number): () => number {

@@ -64,7 +64,7 @@ export async function clusterEdges(
     steward: { mustLink: steward.mustLink, cannotLink: [] },
     guards: { ...rules.guards, inspectFrom: cap, maxSize: cap, minDensity: 0, bridgeWeight: -1e9 },
   });
-  const refined = await refineGroups({ db, model, ranks }, coarse.roots, steward);
+  const refined = await refineGroups({ db, model, ranks }, coarse.roots, edges, steward);
   const guarded = guardGroups(refined, edges, rules);
   const parted = partedLinks(coarse.roots, refined, edges);
   return { roots: guarded.roots, review: [...coarse.review, ...parted, ...guarded.review] };
@@ -100,9 +100,10 @@ interface Scope {
 async function refineGroups(
   scope: Scope,
   roots: Int32Array,
+  edges: EdgeColumns,
   steward: StewardPairs,
 ): Promise<Int32Array> {
-  const groups = membersByRoot(roots);
+  const groups = looseGroups(roots, edges, steward);
   const out = Int32Array.from(roots);
   if (groups.size === 0) return out;
   const pairs = await pairsInside(scope, groups);
@@ -115,14 +116,28 @@ async function refineGroups(
   return out;
 }
 
-/** Members in ascending order of every group of at least two. */
-function membersByRoot(roots: Int32Array): Map<number, number[]> {
+/**
+ * Members in ascending order of every group that refining could change: three or more records that are
+ * not all linked with each other, or a group that a steward has spoken on.
+ */
+function looseGroups(
+  roots: Int32Array,
+  edges: EdgeColumns,
+  steward: StewardPairs,
+): Map<number, number[]> {
   const sizes = new Int32Array(roots.length);
   for (const root of roots) sizes[root] = (sizes[root] as number) + 1;
+  const links = new Int32Array(roots.length);
+  for (let i = 0; i < edges.left.length; i += 1) {
+    const root = roots[edges.left[i] as number] as number;
+    if (root === roots[edges.right[i] as number]) links[root] = (links[root] as number) + 1;
+  }
+  const spokenOn = new Set(steward.cannotLink.flat().map((rid) => roots[rid] as number));
   const groups = new Map<number, number[]>();
   roots.forEach((root, member) => {
-    // a pair needs no refining: the link itself is its only evidence
-    if ((sizes[root] as number) < 3) return;
+    const n = sizes[root] as number;
+    const allLinked = n < 3 || (links[root] as number) >= (n * (n - 1)) / 2;
+    if (n < 2 || (allLinked && !spokenOn.has(root))) return;
     const list = groups.get(root);
     if (list === undefined) groups.set(root, [member]);
     else list.push(member);

@@ -13,29 +13,37 @@ export type CsvHeader =
 
 /** Reads and checks the first line of a file; never holds more than one line's limit in memory. */
 export function readCsvHeader(path: string): CsvHeader {
-  const refuse = (reason: string): CsvHeader => ({ ok: false, row: 1, column: '', reason });
-  if (!existsSync(path)) return refuse('no such file');
-  if (!statSync(path).isFile()) return refuse('not a file');
+  if (!existsSync(path)) return refused('no such file');
+  if (!statSync(path).isFile()) return refused('not a file');
   const head = readHead(path);
-  if (head.length === 0) return refuse('the file is empty');
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)) {
-    return refuse('the file is UTF-16; save it as UTF-8');
-  }
-  if (head[0] === 0x1f && head[1] === 0x8b)
-    return refuse('the file is compressed; unpack it first');
+  const fault = faultOfStart(head);
+  if (fault !== null) return refused(fault);
   const end = head.indexOf(0x0a);
-  if (end < 0 && head.length >= LONGEST_LINE_BYTES) {
-    return refuse(`the first line is longer than ${LONGEST_LINE_BYTES} bytes`);
-  }
   const line = end < 0 ? head : head.subarray(0, end);
-  if (line.includes(0)) return refuse('the header holds a NUL byte');
-  if (!isUtf8(line)) return refuse('the header is not UTF-8');
+  if (end < 0 && head.length >= LONGEST_LINE_BYTES) {
+    return refused(`the first line is longer than ${LONGEST_LINE_BYTES} bytes`);
+  }
+  if (line.includes(0)) return refused('the header holds a NUL byte');
+  if (!isUtf8(line)) return refused('the header is not UTF-8');
   return parseHeader(
     line
       .toString('utf8')
       .replace(/^\uFEFF/, '')
       .replace(/\r$/, ''),
   );
+}
+
+function refused(reason: string): CsvHeader {
+  return { ok: false, row: 1, column: '', reason };
+}
+
+/** What the first bytes give away: nothing there, UTF-16, or a compressed file. */
+function faultOfStart(head: Buffer): string | null {
+  if (head.length === 0) return 'the file is empty';
+  if (head.length < 2) return null;
+  const mark = head.readUInt16BE(0);
+  if (mark === 0xfffe || mark === 0xfeff) return 'the file is UTF-16; save it as UTF-8';
+  return mark === 0x1f8b ? 'the file is compressed; unpack it first' : null;
 }
 
 function readHead(path: string): Buffer {

@@ -26,6 +26,6 @@ describe('accuracy without labels in training or threshold', () => {
       expect(sets['fake_1000']?.clusterF1).toBeGreaterThanOrEqual(0.94);
       expect(sets['fake_1000']?.clusterPrecision).toBeGreaterThanOrEqual(0.99);
     },
-    120_000,
+    300_000,
   );
 });

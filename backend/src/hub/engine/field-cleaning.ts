@@ -60,27 +60,24 @@ function squeezed(x: string): string {
   return `trim(regexp_replace(${x}, '\\s+', ' ', 'g'))`;
 }
 
-function unlessPlaceholder(x: string, known: readonly string[], field: FieldSettings): string {
-  const all = [...known, ...field.placeholders.map((p) => p.toLowerCase())];
-  return `CASE WHEN ${x} IN ${literals(['', ...all])} THEN NULL ELSE ${x} END`;
+function unlessIn(x: string, known: readonly string[]): string {
+  return `CASE WHEN ${x} IN ${literals(['', ...known])} THEN NULL ELSE ${x} END`;
 }
 
-function personName(x: string, field: FieldSettings): string {
+function personName(x: string): string {
   const letters = `regexp_replace(regexp_replace(${folded(x)}, '[''’\`.]', '', 'g'), '[^\\p{L},]+', ' ', 'g')`;
   const untitled = `regexp_replace(${squeezed(letters)}, '^((${TITLES}) )+', '')`;
-  return unlessPlaceholder(`trim(${untitled}, ' ,')`, NOT_KNOWN, field);
+  return `trim(${untitled}, ' ,')`;
 }
 
-function plainText(x: string, field: FieldSettings): string {
-  const clean = squeezed(`regexp_replace(${folded(x)}, '[^\\p{L}\\p{N}]+', ' ', 'g')`);
-  return unlessPlaceholder(clean, [...NOT_KNOWN, ...NO_PLACE], field);
+function plainText(x: string): string {
+  return squeezed(`regexp_replace(${folded(x)}, '[^\\p{L}\\p{N}]+', ' ', 'g')`);
 }
 
-function organisation(x: string, field: FieldSettings): string {
+function organisation(x: string): string {
   const ands = `replace(replace(${folded(x)}, '&', ' and '), '+', ' and ')`;
   const marks = `regexp_replace(${ands}, '[''’\`.]', '', 'g')`;
-  const clean = squeezed(`regexp_replace(${marks}, '[^\\p{L}\\p{N}]+', ' ', 'g')`);
-  return unlessPlaceholder(clean, NOT_KNOWN, field);
+  return squeezed(`regexp_replace(${marks}, '[^\\p{L}\\p{N}]+', ' ', 'g')`);
 }
 
 /** Text of a date to eight digits YYYYMMDD; unknown months and days are 00; NULL when unreadable. */
@@ -93,7 +90,7 @@ function dateDigits(x: string, field: FieldSettings): string {
   const [d, m] = field.order === 'mdy' ? [2, 1] : [1, 2];
   const two = (sql: string): string => `lpad(${sql}, 2, '0')`;
   const month = `lpad(CAST(coalesce(list_position([${MONTHS.map((n) => `'${n}'`).join(',')}], ${group(named, 2)}), 0) AS VARCHAR), 2, '0')`;
-  const digits = `CASE
+  return `CASE
     WHEN ${x} IS NULL THEN NULL
     WHEN regexp_full_match(${t}, '\\d{8}') THEN CASE
       WHEN substr(${t}, 1, 2) IN ('18', '19', '20') THEN ${t}
@@ -104,52 +101,73 @@ function dateDigits(x: string, field: FieldSettings): string {
     WHEN regexp_full_match(${t}, '\\d{4}') THEN ${t} || '0000'
     WHEN regexp_full_match(${t}, '\\d{4}[-/.]\\d{2}') THEN substr(${t}, 1, 4) || substr(${t}, 6, 2) || '00'
     END`;
-  const known = [...PLACEHOLDER_DAYS, ...field.placeholders.map((p) => p.replace(/\D/g, ''))];
-  return `CASE WHEN ${digits} IN ${literals(known)} THEN NULL ELSE ${digits} END`;
 }
 
-function code(x: string, field: FieldSettings): string {
-  const clean = `regexp_replace(upper(strip_accents(${x})), '[^A-Z0-9]+', '', 'g')`;
-  const known = [...NOT_KNOWN, ...field.placeholders].map((p) =>
-    p.toUpperCase().replace(/[^A-Z0-9]/g, ''),
-  );
-  return `CASE WHEN ${clean} IN ${literals(['', ...known])} OR regexp_full_match(${clean}, '0+|9{4,}|1{4,}|X+') THEN NULL ELSE ${clean} END`;
+function code(x: string): string {
+  return `regexp_replace(upper(strip_accents(${x})), '[^A-Z0-9]+', '', 'g')`;
 }
 
 function phone(x: string): string {
-  const digits = `regexp_replace(${x}, '[^0-9]+', '', 'g')`;
-  const national = `regexp_replace(${digits}, '^(00)?44(0)?', '0')`;
-  return `CASE WHEN length(${digits}) < 6 OR regexp_full_match(${national}, '0*(0+|1+|9+|123456789?0?)') THEN NULL ELSE ${national} END`;
+  return `regexp_replace(regexp_replace(${x}, '[^0-9]+', '', 'g'), '^(00)?44(0)?', '0')`;
 }
 
 function email(x: string): string {
-  const clean = `regexp_replace(lower(strip_accents(${x})), '\\s+', '', 'g')`;
-  return `CASE WHEN length(${clean}) < 4 OR ${clean} IN ('none', 'n/a', 'null', 'unknown') THEN NULL ELSE ${clean} END`;
+  return `regexp_replace(lower(strip_accents(${x})), '\\s+', '', 'g')`;
 }
 
 function web(x: string): string {
-  const clean = `regexp_extract(lower(trim(${x})), '^(?:[a-z]+://)?(?:www\\.)?([^/?# ]+)', 1)`;
-  return `NULLIF(${clean}, '')`;
+  return `regexp_extract(lower(trim(${x})), '^(?:[a-z]+://)?(?:www\\.)?([^/?# ]+)', 1)`;
 }
 
-const CLEANERS: Record<FieldSettings['type'], (x: string, field: FieldSettings) => string> = {
-  givenName: personName,
-  surname: personName,
-  fullName: personName,
-  organisation,
-  date: dateDigits,
-  street: plainText,
-  houseNumber: plainText,
-  text: plainText,
-  postcode: code,
-  phone,
-  email,
-  web,
-  vrm: code,
-  identifier: code,
+interface Cleaner {
+  readonly clean: (x: string, field: FieldSettings) => string;
+  /** Takes placeholders out of what `clean` gave. */
+  readonly known: (x: string, field: FieldSettings) => string;
+}
+
+const lower = (f: FieldSettings): string[] => f.placeholders.map((p) => p.toLowerCase());
+const name = (x: string, f: FieldSettings): string => unlessIn(x, [...NOT_KNOWN, ...lower(f)]);
+const place = (x: string, f: FieldSettings): string =>
+  unlessIn(x, [...NOT_KNOWN, ...NO_PLACE, ...lower(f)]);
+const day = (x: string, f: FieldSettings): string =>
+  unlessIn(x, [...PLACEHOLDER_DAYS, ...f.placeholders.map((p) => p.replace(/\D/g, ''))]);
+const mark = (x: string, f: FieldSettings): string => {
+  const plain = [...NOT_KNOWN, ...f.placeholders].map((p) =>
+    p.toUpperCase().replace(/[^A-Z0-9]/g, ''),
+  );
+  return `CASE WHEN regexp_full_match(${x}, '0+|9{4,}|1{4,}|X+') THEN NULL ELSE ${unlessIn(x, plain)} END`;
+};
+const dialled = (x: string): string =>
+  `CASE WHEN length(${x}) < 6 OR regexp_full_match(${x}, '0*(0+|1+|9+|123456789?0?)') THEN NULL ELSE ${x} END`;
+const mail = (x: string): string =>
+  `CASE WHEN length(${x}) < 4 OR ${x} IN ('none', 'null', 'unknown') THEN NULL ELSE ${x} END`;
+
+const CLEANERS: Record<FieldSettings['type'], Cleaner> = {
+  givenName: { clean: personName, known: name },
+  surname: { clean: personName, known: name },
+  fullName: { clean: personName, known: name },
+  organisation: { clean: organisation, known: name },
+  date: { clean: dateDigits, known: day },
+  street: { clean: plainText, known: place },
+  houseNumber: { clean: plainText, known: place },
+  text: { clean: plainText, known: place },
+  postcode: { clean: code, known: mark },
+  phone: { clean: phone, known: dialled },
+  email: { clean: email, known: mail },
+  web: { clean: web, known: (x) => `NULLIF(${x}, '')` },
+  vrm: { clean: code, known: mark },
+  identifier: { clean: code, known: mark },
 };
 
-/** SQL that cleans raw text `x` of a field; NULL for blank values and placeholders. */
+/** SQL that cleans raw text `x` of a field; placeholders are still in it. */
 export function cleanedSql(field: FieldSettings, x: string): string {
-  return CLEANERS[field.type](x, field);
+  return CLEANERS[field.type].clean(x, field);
+}
+
+/**
+ * SQL that is NULL where the cleaned value `x` is blank or a placeholder. A step of its own, because
+ * `x` occurs in it several times and must not be computed again each time.
+ */
+export function knownSql(field: FieldSettings, x: string): string {
+  return CLEANERS[field.type].known(x, field);
 }

@@ -79,18 +79,21 @@ function assignColumns(
   const hidden = new Set((choices.hidden ?? []).map(plainName));
   const plain = columns.map((c) => (hidden.has(plainName(c)) ? '' : plainName(c)));
   const at = (name: string): number => plain.indexOf(plainName(name));
+  const named = [
+    ...choices.map.values(),
+    ...(choices.idColumn === undefined ? [] : [choices.idColumn]),
+  ];
+  const unknown = named.find((name) => at(name) < 0);
+  if (unknown !== undefined) return unknown;
   const fields = new Map<string, number[]>();
   for (const [name, field] of Object.entries(settings.fields)) {
     const chosen = choices.map.get(name);
-    if (chosen !== undefined && at(chosen) < 0) return chosen;
     const wanted = chosen === undefined ? field.columns : [chosen];
     const positions = [...new Set(wanted.map(at).filter((i) => i >= 0))];
     if (positions.length > 0) fields.set(name, field.joined ? positions : positions.slice(0, 1));
   }
-  if (choices.idColumn !== undefined && at(choices.idColumn) < 0) return choices.idColumn;
   const ids = choices.idColumn === undefined ? settings.recordId : [choices.idColumn];
-  const keyColumn = ids.map(at).find((i) => i >= 0) ?? null;
-  return { fields, keyColumn };
+  return { fields, keyColumn: ids.map(at).find((i) => i >= 0) ?? null };
 }
 
 /** Creates the table that all inputs are loaded into: text only, one column per field. */

@@ -6,12 +6,13 @@ import { createRawTable, loadInput } from './intake.js';
 import type { InputFile, Reject } from './intake.js';
 import { sealModel } from './model.js';
 import type { LinkageModel } from './model.js';
+import { modelComparisons } from './model-comparisons.js';
 import { loadTerms, recordsSql } from './pairs.js';
 import { resolveSettings } from './resolve-settings.js';
 import { chooseThreshold, createEdgeTable, evidenceCounts, scorePairs } from './score.js';
 import { readNicknames } from './settings-file.js';
 import { loadNicknames, settleDateOrders, standardise } from './standardise.js';
-import { modelComparisons, trainChances } from './train.js';
+import { trainChances } from './train.js';
 import type { TrainingReport } from './train.js';
 
 /** Told what is going on, one line at a time. */

@@ -1,7 +1,7 @@
 import { soundKey } from '@muster/engine';
 import type { LinkageSettings } from '../settings/settings.schema.js';
 import type { DuckDbProcess } from './duckdb-process.js';
-import { cleanedSql } from './field-cleaning.js';
+import { cleanedSql, knownSql } from './field-cleaning.js';
 import { isListPart, partSql } from './field-parts.js';
 import { fieldOf, usedParts } from './resolve-settings.js';
 import { ident, literal } from './sql-text.js';
@@ -59,12 +59,16 @@ export async function standardise(
 function cleanedLayers(settings: LinkageSettings, parts: readonly string[], from: string): string {
   const fields = Object.entries(settings.fields);
   const clean = fields.map(([name, f]) => `${cleanedSql(f, ident(name))} AS ${ident(name)}`);
-  const first = `SELECT rid, source, key, ${clean.join(', ')} FROM ${ident(from)}`;
+  const known = fields.map(([name, f]) => `${knownSql(f, ident(name))} AS ${ident(name)}`);
+  const first = `SELECT rid, source, key, ${known.join(', ')}
+    FROM (SELECT rid, source, key, ${clean.join(', ')} FROM ${ident(from)})`;
   const fallbacks = fields.flatMap(([name, f]) => {
     const sql = f.fallback === undefined ? null : sourcePart(settings, f.fallback);
-    return sql === null
-      ? []
-      : [`coalesce(${ident(name)}, ${cleanedSql(f, sql)}) AS ${ident(name)}`];
+    if (sql === null) return [];
+    const value = knownSql(f, cleanedSql(f, sql));
+    return [
+      `CASE WHEN ${ident(name)} IS NULL THEN ${value} ELSE ${ident(name)} END AS ${ident(name)}`,
+    ];
   });
   const second =
     fallbacks.length === 0 ? first : `SELECT * REPLACE (${fallbacks.join(', ')}) FROM (${first})`;

@@ -1,16 +1,10 @@
-import {
-  levelShares,
-  levelWeights,
-  matchChance,
-  termWeight,
-  trainMatchChances,
-} from '@muster/engine';
+import { levelShares, matchChance, trainMatchChances } from '@muster/engine';
 import type { LevelChances, LevelPattern } from '@muster/engine';
 import type { ComparisonSettings, LinkageSettings } from '../settings/settings.schema.js';
 import { duckdbDialect, partsOf } from './compile-condition.js';
 import { comparedParts, levelColumn, levelsSql, sideColumns } from './compile-comparisons.js';
 import type { DuckDbProcess } from './duckdb-process.js';
-import type { LinkageModel, ModelComparison, TermTable } from './model.js';
+import type { LinkageModel } from './model.js';
 import { modeSql } from './block.js';
 import { fieldOf } from './resolve-settings.js';
 import { ident, idents } from './sql-text.js';
@@ -215,45 +209,4 @@ async function rulePatterns(
     JOIN (SELECT ${sideColumns(columns, 'r')} FROM std)
     ON ${equal} AND "l rid" < "r rid"${thinned}${modeSql(mode)}`;
   return patternsOf(db, settings, pairs);
-}
-
-/** Turns chances into the model's comparisons, with term-frequency tables. */
-export async function modelComparisons(
-  db: DuckDbProcess,
-  settings: LinkageSettings,
-  chances: readonly LevelChances[],
-): Promise<ModelComparison[]> {
-  const out: ModelComparison[] = [];
-  for (const [k, c] of settings.comparisons.entries()) {
-    const { m, u } = chances[k] as LevelChances;
-    const weights = levelWeights(m, u);
-    const levels = await Promise.all(
-      [...c.levels, null].map(async (level, i) => ({
-        name: level?.name ?? 'else',
-        m: m[i] as number,
-        u: u[i] as number,
-        weight: weights[i] as number,
-        ...(level?.termFrequency === undefined
-          ? {}
-          : { terms: await termTable(db, level.termFrequency, u[i] as number) }),
-      })),
-    );
-    out.push({ name: c.name, levels });
-  }
-  return out;
-}
-
-/** Smallest share a value is credited with. */
-const RAREST = 1e-5;
-
-async function termTable(db: DuckDbProcess, part: string, uExact: number): Promise<TermTable> {
-  const column = ident(part);
-  const [total] = await db.rows<[number]>(`SELECT count(${column}) FROM std`);
-  const filled = Math.max(total?.[0] ?? 0, 1);
-  const floor = Math.max(RAREST, 1 / filled);
-  const rows = await db.rows<[string, number]>(
-    `SELECT ${column}, count(*) FROM std WHERE ${column} IS NOT NULL GROUP BY 1 HAVING count(*) > ${floor * filled} ORDER BY 1`,
-  );
-  const values = rows.map(([v, n]) => [v, termWeight(uExact, n / filled, floor)] as const);
-  return { part, rare: termWeight(uExact, floor, floor), values };
 }

@@ -111,7 +111,7 @@ const comparison = z.strictObject({
 const training = z.strictObject({
   /** Parts equal on both sides of the pairs from which m is estimated; at least two rules are used. */
   rules: z.array(z.array(part).min(1)).min(2),
-  samplePairs: z.number().int().min(10_000).default(1_000_000),
+  samplePairs: z.number().int().min(10_000).default(500_000),
   seed: z.number().int().default(1),
 });
 
