@@ -3,6 +3,7 @@ import { AccessModule } from '../access/access.module.js';
 import { IncidentsModule } from '../incidents/incidents.module.js';
 import { LedgerModule } from '../ledger/ledger.module.js';
 import { PictureModule } from '../picture/picture.module.js';
+import { InvariantRegistry } from '../platform/database/invariant.js';
 import { UnitsModule } from '../units/units.module.js';
 import { AssigningService } from './assigning.service.js';
 import { AssignmentSteps } from './assignment-steps.service.js';
@@ -18,6 +19,7 @@ import { RankingService } from './ranking.service.js';
 import { RecommendationController } from './recommendation.controller.js';
 import { RecommendationsService } from './recommendations.service.js';
 import { ReleasingService } from './releasing.service.js';
+import { DISPATCH_INVARIANTS } from './storage/invariants.js';
 import { WinnersService } from './winners.service.js';
 
 @Module({
@@ -40,4 +42,8 @@ import { WinnersService } from './winners.service.js';
   ],
   exports: [DispatchService, JourneysService],
 })
-export class DispatchModule {}
+export class DispatchModule {
+  constructor(invariants: InvariantRegistry) {
+    invariants.add(...DISPATCH_INVARIANTS);
+  }
+}
