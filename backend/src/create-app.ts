@@ -15,6 +15,7 @@ import { UnitOfWork } from './platform/database/unit-of-work.js';
 import { EventLog } from './platform/events/event-log.js';
 import { EventTail } from './platform/events/event-tail.js';
 import { configureHttp } from './platform/http/configure-http.js';
+import { serveOpenApi } from './platform/http/openapi.js';
 import { bugReport } from './platform/logs/bug-report.js';
 import { JsonLogger } from './platform/logs/json-logger.js';
 import { Metrics } from './platform/metrics/metrics.js';
@@ -57,6 +58,7 @@ export async function createApp(options: AppOptions): Promise<MusterApp> {
   );
   const consoleFolder = options.consoleFolder ?? path.join(rootFolder(), 'dist/frontend/browser');
   configureHttp(app, { config, logger, metrics, consoleFolder });
+  if (parts.clocks.op.training) serveOpenApi(app);
   app.useWebSocketAdapter(
     new TicketSocketAdapter(app, {
       authenticator: app.get(SocketAuthenticator, { strict: false }),
