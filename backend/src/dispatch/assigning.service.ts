@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AssignmentView, AssignUnits } from '@muster/contracts';
 import { IncidentsService, type LockedIncident } from '../incidents/incidents.service.js';
-import type { Db } from '../platform/database/db.js';
 import {
   done,
   refused,
@@ -14,10 +13,9 @@ import {
 } from '../platform/database/unit-of-work.js';
 import { UnitsService, type LockedUnit } from '../units/units.service.js';
 import { AssignmentSteps } from './assignment-steps.service.js';
+import { AssignGroundsService, type AssignGrounds } from './assign-grounds.service.js';
 import { refusalOf, type SendCase, type UnitRefusal } from './assign-checks.js';
-import { ForecastsService } from './forecasts.service.js';
 import { MovedMeanwhile } from './moved-meanwhile.js';
-import { RecommendationsService } from './recommendations.service.js';
 import {
   insertAssignment,
   lockAssignments,
@@ -38,19 +36,11 @@ export interface Assigned {
   readonly refused: UnitRefusal[];
 }
 
-/** What is read and computed before the transaction opens. */
-interface Basis {
-  /** Unit ids as ranked in the recommendation that the command names; empty without one. */
-  readonly ranked: readonly string[];
-  readonly keepRecord: (db: Db) => Promise<string>;
-  readonly etaMs: ReadonlyMap<string, number>;
-}
-
 /** Everything locked and read for one assign command. */
 interface Stage {
   readonly tx: CommandTransaction;
   readonly input: AssignUnits;
-  readonly basis: Basis;
+  readonly grounds: AssignGrounds;
   readonly incidents: Map<string, LockedIncident>;
   readonly units: Map<string, LockedUnit>;
   readonly cases: Map<string, SendCase>;
@@ -64,8 +54,7 @@ export class AssigningService {
     private readonly incidents: IncidentsService,
     private readonly units: UnitsService,
     private readonly steps: AssignmentSteps,
-    private readonly recommendations: RecommendationsService,
-    private readonly forecasts: ForecastsService,
+    private readonly grounds: AssignGroundsService,
   ) {}
 
   /**
@@ -77,43 +66,18 @@ export class AssigningService {
     given: AssignUnits,
   ): Promise<CommandResult<Assigned, AssignRefusal>> {
     const input = { ...given, unitIds: [...new Set(given.unitIds)] };
-    const basis = await this.prepare(input);
+    const grounds = await this.grounds.prepare(input);
     return this.work.run<Assigned, AssignRefusal>(context, async (tx) => {
-      if (!basis.ok) return basis;
-      const stage = await this.setStage(tx, input, basis.value);
+      if (!grounds.ok) return grounds;
+      const stage = await this.setStage(tx, input, grounds.value);
       return stage.ok ? this.send(stage.value) : stage;
     });
-  }
-
-  private async prepare(
-    input: AssignUnits,
-  ): Promise<Outcome<Basis, 'NOT_FOUND' | 'REASON_REQUIRED'>> {
-    const [view] = await this.incidents.byIds([input.incidentId]);
-    if (!view) return refused('NOT_FOUND', { what: 'incident' });
-    const etaMs = this.forecasts.arrivals(view.place.point, input.unitIds);
-    const { recommendationId } = input;
-    if (recommendationId === null) {
-      if (input.overrideReason === undefined) return refused('REASON_REQUIRED');
-      return done({
-        ranked: [],
-        etaMs,
-        keepRecord: await this.recommendations.prepareRecord(view),
-      });
-    }
-    const found = await this.recommendations.readRecord(recommendationId);
-    if (found?.incident.id !== input.incidentId)
-      return refused('NOT_FOUND', { what: 'recommendation' });
-    const ranked = await this.recommendations.rankedUnitIds(found);
-    const asRanked =
-      ranked[0] === input.unitIds[0] && input.unitIds.every((id) => ranked.includes(id));
-    if (!asRanked && input.overrideReason === undefined) return refused('REASON_REQUIRED');
-    return done({ ranked, etaMs, keepRecord: () => Promise.resolve(recommendationId) });
   }
 
   private async setStage(
     tx: CommandTransaction,
     input: AssignUnits,
-    basis: Basis,
+    grounds: AssignGrounds,
   ): Promise<Outcome<Stage, AssignRefusal>> {
     const active = await selectActiveOfUnits(tx.db, input.unitIds);
     // a diversion changes the incident that is left, so that one is locked as well
@@ -130,7 +94,7 @@ export class AssigningService {
     for (const { id, unit_id } of input.divert ? active : []) {
       if (units.get(unit_id)?.assignment_id !== id) throw new MovedMeanwhile(`unit ${unit_id}`);
     }
-    const stage = { tx, input, basis, incidents, units };
+    const stage = { tx, input, grounds, incidents, units };
     return done({ ...stage, cases: await this.casesOf(stage, target) });
   }
 
@@ -198,7 +162,7 @@ export class AssigningService {
     if (first && (!input.partial || sendable.length === 0)) {
       return refused(first.code, { unitId: first.unitId, ...first.details });
     }
-    const recordId = await stage.basis.keepRecord(tx.db);
+    const recordId = await stage.grounds.keepRecord(tx.db);
     const assignments: AssignmentRow[] = [];
     for (const unitId of [...sendable].sort()) {
       assignments.push(await this.sendUnit(stage, unitId, recordId));
@@ -209,11 +173,11 @@ export class AssigningService {
   }
 
   private async sendUnit(stage: Stage, unitId: string, recordId: string): Promise<AssignmentRow> {
-    const { tx, input, basis } = stage;
+    const { tx, input, grounds } = stage;
     const unit = stage.units.get(unitId);
     if (!unit) throw new Error(`unit ${unitId} is not locked`);
     if (unit.assignment_id !== null) await this.takeOff(tx, unit.assignment_id);
-    const etaMs = basis.etaMs.get(unitId);
+    const etaMs = grounds.etaMs.get(unitId);
     const assignment = await insertAssignment(tx.db, {
       id: randomUUID(),
       incident_id: input.incidentId,
@@ -232,7 +196,7 @@ export class AssigningService {
       fromVersion: null,
       toVersion: 1,
       fields: ['incidentId', 'unitId', 'state', 'recommendationId'],
-      codes: { incidentId, unitId, recommendationId: recordId, rank: rankOf(basis, unitId) },
+      codes: { incidentId, unitId, recommendationId: recordId, rank: rankOf(grounds, unitId) },
     });
     await this.units.change(
       tx,
@@ -262,7 +226,7 @@ export class AssigningService {
 }
 
 /** 1-based rank in the recommendation, or null for a unit that it did not offer. */
-function rankOf({ ranked }: Basis, unitId: string): number | null {
+function rankOf({ ranked }: AssignGrounds, unitId: string): number | null {
   const at = ranked.indexOf(unitId);
   return at < 0 ? null : at + 1;
 }

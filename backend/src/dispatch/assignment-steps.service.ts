@@ -31,6 +31,8 @@ export interface StepDetails {
   /** When it happened, op time. */
   readonly at: Date;
   readonly refusalReason?: RefusalReason;
+  /** The version of the order that the crew answers; default: the present one. */
+  readonly orderVersion?: number;
 }
 
 const EVENT_OF: Readonly<Record<AssignmentCommand, Extract<EventKind, `assignment.${string}`>>> = {
@@ -117,6 +119,18 @@ export class AssignmentSteps {
     return changed;
   }
 
+  /** Makes a new version of an order because of something its crew must learn. */
+  async renewOrder(
+    tx: CommandTransaction,
+    row: AssignmentRow,
+    because: string,
+  ): Promise<AssignmentRow> {
+    return this.change(tx, row, await this.queueAgain(tx, row), {
+      kind: 'assignment.delivery-changed',
+      codes: { delivery: 'queued', because },
+    });
+  }
+
   /** Takes a unit off its released assignment. */
   async freeUnit(
     tx: CommandTransaction,
@@ -162,14 +176,18 @@ export class AssignmentSteps {
   private async deliveryAfter(
     tx: CommandTransaction,
     row: AssignmentRow,
-    { by }: StepDetails,
+    { by, orderVersion }: StepDetails,
   ): Promise<AssignmentChange> {
-    if (by === 'crew') {
-      if (row.delivery === 'answered') return {};
-      const order = { assignmentId: row.id, version: row.order_version };
-      await moveDelivery(tx.db, order, 'answered', tx.recordedAt);
-      return { delivery: 'answered', deliveryAlarm: false };
-    }
+    if (by === 'room') return this.queueAgain(tx, row);
+    // an answer to an older version says nothing about the one that is still on its way
+    const isForThis = (orderVersion ?? row.order_version) === row.order_version;
+    if (row.delivery === 'answered' || !isForThis) return {};
+    const order = { assignmentId: row.id, version: row.order_version };
+    await moveDelivery(tx.db, order, 'answered', tx.recordedAt);
+    return { delivery: 'answered', deliveryAlarm: false };
+  }
+
+  private async queueAgain(tx: CommandTransaction, row: AssignmentRow): Promise<AssignmentChange> {
     const version = row.version + 1;
     const order = { assignmentId: row.id, version, unitId: row.unit_id, at: tx.recordedAt };
     await queueOrder(tx.db, order);

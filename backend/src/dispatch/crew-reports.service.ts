@@ -91,7 +91,10 @@ export class CrewReportsService {
     });
   }
 
-  /** A crew accepts, and is then en route, or refuses with a reason. */
+  /**
+   * A crew accepts, and is then en route, or refuses with a reason. An answer to an older version of
+   * the order counts: the crew goes or does not go, and learns of the change by the newer one.
+   */
   answer(
     context: CommandContext,
     ids: { assignmentId: string; unitId: string },
@@ -106,12 +109,12 @@ export class CrewReportsService {
       if (!scene || row?.id !== ids.assignmentId) {
         return refused('ILLEGAL_TRANSITION', { state: 'released' });
       }
-      if (input.version !== row.order_version) {
+      if (input.version > row.order_version) {
         return refused('CONFLICT_VERSION', { version: row.order_version });
       }
       return input.answer === 'accept'
-        ? this.accept(tx, scene, row)
-        : this.refuse(tx, scene, { row, reason: input.reason });
+        ? this.accept(tx, scene, { row, orderVersion: input.version })
+        : this.refuse(tx, scene, { row, orderVersion: input.version, reason: input.reason });
     });
   }
 
@@ -161,9 +164,10 @@ export class CrewReportsService {
   private async accept(
     tx: CommandTransaction,
     scene: UnitScene,
-    row: AssignmentRow,
+    { row, orderVersion }: { row: AssignmentRow; orderVersion: number },
   ): Promise<Outcome<AssignmentView, AnswerRefusal>> {
-    const accepted = await this.steps.step(tx, row, 'accept', { by: 'crew', at: tx.at });
+    const details = { by: 'crew', at: tx.at, orderVersion } as const;
+    const accepted = await this.steps.step(tx, row, 'accept', details);
     if (!accepted) return refused('ILLEGAL_TRANSITION', { state: row.state });
     const codes = { incidentId: row.incident_id, assignmentId: row.id };
     await this.units.change(tx, scene.unit, { statusCode: 5 }, { kind: 'unit.status-set', codes });
@@ -174,9 +178,13 @@ export class CrewReportsService {
   private async refuse(
     tx: CommandTransaction,
     scene: UnitScene,
-    { row, reason }: { row: AssignmentRow; reason: RefusalReason },
+    {
+      row,
+      orderVersion,
+      reason,
+    }: { row: AssignmentRow; orderVersion: number; reason: RefusalReason },
   ): Promise<Outcome<AssignmentView, AnswerRefusal>> {
-    const details = { by: 'crew', at: tx.at, refusalReason: reason } as const;
+    const details = { by: 'crew', at: tx.at, orderVersion, refusalReason: reason } as const;
     const released = await this.steps.step(tx, row, 'refuse', details);
     if (!released) return refused('ILLEGAL_TRANSITION', { state: row.state });
     await this.steps.freeUnit(tx, scene.unit, released, STATUS_AFTER_REFUSAL[reason]);

@@ -5,6 +5,7 @@ import { LedgerModule } from '../ledger/ledger.module.js';
 import { PictureModule } from '../picture/picture.module.js';
 import { InvariantRegistry } from '../platform/database/invariant.js';
 import { UnitsModule } from '../units/units.module.js';
+import { AssignGroundsService } from './assign-grounds.service.js';
 import { AssigningService } from './assigning.service.js';
 import { AssignmentSteps } from './assignment-steps.service.js';
 import { CrewReportsService } from './crew-reports.service.js';
@@ -14,6 +15,7 @@ import { DispatchService } from './dispatch.service.js';
 import { ForecastsService } from './forecasts.service.js';
 import { JourneysService } from './journeys.service.js';
 import { LeasesService } from './leases.service.js';
+import { OrderRenewalService } from './order-renewal.service.js';
 import { OrdersService } from './orders.service.js';
 import { RankingService } from './ranking.service.js';
 import { RecommendationController } from './recommendation.controller.js';
@@ -26,6 +28,7 @@ import { WinnersService } from './winners.service.js';
   imports: [AccessModule, IncidentsModule, LedgerModule, PictureModule, UnitsModule],
   controllers: [DispatchController, RecommendationController],
   providers: [
+    AssignGroundsService,
     AssigningService,
     AssignmentSteps,
     CrewReportsService,
@@ -34,6 +37,7 @@ import { WinnersService } from './winners.service.js';
     ForecastsService,
     JourneysService,
     LeasesService,
+    OrderRenewalService,
     OrdersService,
     RankingService,
     RecommendationsService,

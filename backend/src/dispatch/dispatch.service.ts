@@ -17,6 +17,7 @@ import {
   type StatusRefusal,
 } from './crew-reports.service.js';
 import { DeliveryWatchService } from './delivery-watch.service.js';
+import { OrderRenewalService } from './order-renewal.service.js';
 import { OrdersService, type UnitOrder } from './orders.service.js';
 import { RecommendationsService } from './recommendations.service.js';
 import { selectActive, selectAssignments, toAssignmentView } from './storage/assignment-rows.js';
@@ -36,11 +37,13 @@ export class DispatchService {
     private readonly crews: CrewReportsService,
     private readonly orders: OrdersService,
     private readonly watch: DeliveryWatchService,
+    private readonly renewal: OrderRenewalService,
   ) {}
 
-  /** Starts the watch over deliveries. Call once; returns a function that stops it. */
+  /** Starts the watch over deliveries and the renewal of orders. Call once; returns a function that stops both. */
   start(): () => void {
-    return this.watch.start();
+    const stops = [this.watch.start(), this.renewal.start()];
+    return () => stops.forEach((stop) => stop());
   }
 
   /** Active assignments, oldest first. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withDatabases } from '../support/with-databases.js';
+import { junction } from '../support/small-map.js';
 import { as, incidentAt, openDesk, sendWithReason, station, user, type Desk } from './desk.js';
 
 withDatabases('delivery of orders', (use) => {
@@ -20,7 +21,9 @@ withDatabases('delivery of orders', (use) => {
 
   async function sent(callSign: string): Promise<string> {
     const incident = await incidentAt(desk, [4, 4]);
-    const result = await sendWithReason(desk, dispatcher, incident.id, [unit(callSign)]);
+    const result = await sendWithReason(desk, { actor: dispatcher, incidentId: incident.id }, [
+      unit(callSign),
+    ]);
     if (!result.ok) throw new Error(result.code);
     return result.value.assignments[0]?.id ?? '';
   }
@@ -102,6 +105,39 @@ withDatabases('delivery of orders', (use) => {
         version: 1,
       }),
     ).toMatchObject({ ok: true, value: { deliveryAlarm: false, delivery: 'received' } });
+  });
+
+  it('sends an order anew, once, when the place turns out to be another', async () => {
+    const incident = await incidentAt(desk, [4, 4]);
+    ids = await station(desk, use().clocks, [{ callSign: 'D4', at: [4, 1] }]);
+    const result = await sendWithReason(desk, { actor: dispatcher, incidentId: incident.id }, [
+      unit('D4'),
+    ]);
+    const id = (result.ok && result.value.assignments[0]?.id) || '';
+    const own = { assignmentId: id, unitId: unit('D4') };
+    await desk.orders.receipt(as(user(), 'deviceReceipt'), own, { state: 'seen', version: 1 });
+    await desk.gradings.locate(as(dispatcher, 'locateIncident'), incident.id, {
+      place: { kind: 'point', ...junction(8, 8) },
+    });
+    const located = (await desk.eventLog.aboutIncident(incident.id, 100)).find(
+      ({ kind }) => kind === 'incident.located',
+    );
+    if (!located) throw new Error('not located');
+    await desk.renewal.renewFor(located);
+    await desk.renewal.renewFor(located);
+    const [renewed] = await desk.orders.unreceived([unit('D4')]);
+    expect(renewed?.order.place.point).toEqual(junction(8, 8));
+    expect(renewed?.order.version).toBe(3);
+    const late = { answer: 'accept', version: 1 } as const;
+    expect(await desk.crews.answer(as(user(), 'deviceAnswer'), own, late)).toMatchObject({
+      ok: true,
+      value: { state: 'en_route', delivery: 'queued' },
+    });
+    expect((await desk.orders.unreceived([unit('D4')])).map(({ order }) => order.version)).toEqual([
+      3,
+    ]);
+    await desk.orders.receipt(as(user(), 'deviceReceipt'), own, { state: 'received', version: 3 });
+    expect(await desk.orders.unreceived([unit('D4')])).toEqual([]);
   });
 
   it('looks by itself while the watch runs', async () => {

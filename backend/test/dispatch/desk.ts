@@ -3,12 +3,14 @@ import type { AssignUnits, IncidentView, RosterUnit, UnitView } from '@muster/co
 import { DeviceDirectoryService } from '../../src/access/device-directory.service.js';
 import { DevicesService } from '../../src/access/devices.service.js';
 import { PrincipalNamesService } from '../../src/access/principal-names.service.js';
+import { AssignGroundsService } from '../../src/dispatch/assign-grounds.service.js';
 import { AssigningService } from '../../src/dispatch/assigning.service.js';
 import { AssignmentSteps } from '../../src/dispatch/assignment-steps.service.js';
 import { CrewReportsService } from '../../src/dispatch/crew-reports.service.js';
 import { DeliveryWatchService } from '../../src/dispatch/delivery-watch.service.js';
 import { ForecastsService } from '../../src/dispatch/forecasts.service.js';
 import { LeasesService } from '../../src/dispatch/leases.service.js';
+import { OrderRenewalService } from '../../src/dispatch/order-renewal.service.js';
 import { OrdersService } from '../../src/dispatch/orders.service.js';
 import { RankingService } from '../../src/dispatch/ranking.service.js';
 import { RecommendationsService } from '../../src/dispatch/recommendations.service.js';
@@ -58,6 +60,7 @@ export interface Desk {
   readonly releasing: ReleasingService;
   readonly crews: CrewReportsService;
   readonly orders: OrdersService;
+  readonly renewal: OrderRenewalService;
   readonly leases: LeasesService;
   readonly watch: DeliveryWatchService;
   readonly winners: WinnersService;
@@ -97,6 +100,7 @@ export async function openDesk(database: Database, clocks: Clocks): Promise<Desk
   const recommendations = new RecommendationsService(rankings, incidents, ledger, roads, clocks);
   const steps = new AssignmentSteps(units, incidents);
   const forecasts = new ForecastsService(picture, roads, clocks);
+  const grounds = new AssignGroundsService(incidents, recommendations, forecasts);
   await tail.start();
   const stopPicture = await picture.start();
   return {
@@ -120,10 +124,11 @@ export async function openDesk(database: Database, clocks: Clocks): Promise<Desk
     ledger,
     rankings,
     recommendations,
-    assigning: new AssigningService(work, incidents, units, steps, recommendations, forecasts),
+    assigning: new AssigningService(work, incidents, units, steps, grounds),
     releasing: new ReleasingService(work, incidents, units, steps),
     crews: new CrewReportsService(work, units, steps),
     orders: new OrdersService(database, work, incidents, new BriefingsService(database), steps),
+    renewal: new OrderRenewalService(work, tail, incidents, steps, logger),
     leases: new LeasesService(
       database,
       clocks,
@@ -238,8 +243,7 @@ export async function incidentAt(
 /** Sends units as a dispatcher who gives a reason instead of a recommendation. */
 export function sendWithReason(
   desk: Desk,
-  actor: Actor,
-  incidentId: string,
+  { actor, incidentId }: { actor: Actor; incidentId: string },
   unitIds: readonly string[],
   change: Partial<AssignUnits> = {},
 ): ReturnType<AssigningService['assign']> {

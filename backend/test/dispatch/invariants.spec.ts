@@ -58,14 +58,16 @@ withDatabases('invariants of dispatch', (use) => {
 
   it('proves all of them after a day of work', async () => {
     const first = await incidentAt(desk, [4, 4]);
-    await sendWithReason(desk, dispatcher, first.id, [unit('V1')]);
+    await sendWithReason(desk, { actor: dispatcher, incidentId: first.id }, [unit('V1')]);
     await desk.crews.setStatus(as(user(), 'deviceStatus'), unit('V1'), {
       statusCode: 6,
       by: 'crew',
     });
     await desk.releasing.close(as(dispatcher, 'closeIncident'), first.id, { resultCode: 'ADVICE' });
     const second = await incidentAt(desk, [4, 4]);
-    const sent = await sendWithReason(desk, dispatcher, second.id, [unit('V1')]);
+    const sent = await sendWithReason(desk, { actor: dispatcher, incidentId: second.id }, [
+      unit('V1'),
+    ]);
     assignmentId = (sent.ok && sent.value.assignments[0]?.id) || '';
     expect(new Set(Object.values(await verdicts()))).toEqual(new Set(['proven']));
   });

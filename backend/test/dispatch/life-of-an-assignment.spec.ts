@@ -35,7 +35,9 @@ withDatabases('life of an assignment', (use) => {
 
   async function sent(callSign: string, grade: 'P1' | 'P2' | 'P3' = 'P1') {
     const incident = await incidentAt(desk, [4, 4], { grade });
-    const result = await sendWithReason(desk, dispatcher, incident.id, [unit(callSign)]);
+    const result = await sendWithReason(desk, { actor: dispatcher, incidentId: incident.id }, [
+      unit(callSign),
+    ]);
     if (!result.ok) throw new Error(result.code);
     const [assignment] = result.value.assignments;
     if (!assignment) throw new Error('nothing assigned');
@@ -187,7 +189,9 @@ withDatabases('life of an assignment', (use) => {
   it('closing releases every unit on the incident and needs a known result', async () => {
     const incident = await incidentAt(desk, [4, 4], { units: 2 });
     const both = [unit('R1'), unit('R3')];
-    expect(await sendWithReason(desk, dispatcher, incident.id, both)).toMatchObject({ ok: true });
+    expect(
+      await sendWithReason(desk, { actor: dispatcher, incidentId: incident.id }, both),
+    ).toMatchObject({ ok: true });
     const close = (resultCode: string, expectedVersion?: number) =>
       desk.releasing.close(as(dispatcher, 'closeIncident'), incident.id, {
         resultCode,
@@ -200,7 +204,9 @@ withDatabases('life of an assignment', (use) => {
     for (const view of await desk.units.byIds(both)) {
       expect(view).toMatchObject({ assignmentId: null, incidentId: null });
     }
-    expect(await sendWithReason(desk, dispatcher, incident.id, both)).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: dispatcher, incidentId: incident.id }, both),
+    ).toMatchObject({
       code: 'INCIDENT_CLOSED',
     });
   });

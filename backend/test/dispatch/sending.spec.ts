@@ -31,6 +31,7 @@ withDatabases('sending units', (use) => {
       { callSign: 'N4', at: [9, 9], change: { statusCode: 8 } },
       { callSign: 'N5', at: [1, 9], skills: [{ code: 'STO', expiresAt: yesterday }] },
       { callSign: 'N6', at: [9, 0], driver: 'standard' },
+      { callSign: 'N7', at: [0, 0], change: { crew: [] } },
     ]);
     for (const [actor, displayName] of [
       [dispatcher, 'Dana First'],
@@ -71,6 +72,7 @@ withDatabases('sending units', (use) => {
     expect(order).not.toContain('N6');
     expect(offered.excludedByRule).toMatchObject({
       STATUS_NOT_DEPLOYABLE: 1,
+      NO_CREW: 1,
       DRIVER_NOT_TRAINED: 1,
     });
     expect(await desk.recommendations.replay(offered.id)).toEqual({
@@ -132,7 +134,9 @@ withDatabases('sending units', (use) => {
 
   it('makes the decision record itself when units are sent without a recommendation', async () => {
     const incident = await incidentAt(desk, [4, 5]);
-    const result = await sendWithReason(desk, dispatcher, incident.id, [unit('N3')]);
+    const result = await sendWithReason(desk, { actor: dispatcher, incidentId: incident.id }, [
+      unit('N3'),
+    ]);
     if (!result.ok) throw new Error(result.code);
     const id = result.value.assignments[0]?.recommendationId ?? '';
     expect((await desk.recommendations.readRecord(id))?.incident.id).toBe(incident.id);
@@ -142,14 +146,20 @@ withDatabases('sending units', (use) => {
 
   it('refuses what no reason makes lawful: expired skill, no crew, ungraded, unknown', async () => {
     const armed = await incidentAt(desk, [4, 5], { skills: ['STO'] });
-    expect(await sendWithReason(desk, dispatcher, armed.id, [unit('N5')])).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: dispatcher, incidentId: armed.id }, [unit('N5')]),
+    ).toMatchObject({
       code: 'SKILL_EXPIRED',
       details: { callSign: 'N5', skill: 'STO' },
     });
-    expect(await sendWithReason(desk, dispatcher, armed.id, [randomUUID()])).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: dispatcher, incidentId: armed.id }, [randomUUID()]),
+    ).toMatchObject({
       code: 'UNIT_UNKNOWN',
     });
-    expect(await sendWithReason(desk, dispatcher, randomUUID(), [unit('N1')])).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: dispatcher, incidentId: randomUUID() }, [unit('N1')]),
+    ).toMatchObject({
       code: 'NOT_FOUND',
     });
     expect(
@@ -159,6 +169,22 @@ withDatabases('sending units', (use) => {
         recommendationId: null,
       }),
     ).toMatchObject({ code: 'REASON_REQUIRED' });
+    const to = (incidentId: string, callSign: string) =>
+      sendWithReason(desk, { actor: dispatcher, incidentId }, [unit(callSign)]);
+    expect(await to(armed.id, 'N7')).toMatchObject({
+      code: 'UNIT_NOT_ELIGIBLE',
+      details: { rule: 'NO_CREW' },
+    });
+    const ungraded = await desk.contacts.record(as(dispatcher, 'recordContact'), {
+      channel: '101',
+      narrative: '',
+      incident: { typeCode: 'OTHER', place: { kind: 'unknown' } },
+    });
+    const incidentId = (ungraded.ok && ungraded.value.incident?.id) || '';
+    expect(await to(incidentId, 'N1')).toMatchObject({
+      code: 'ILLEGAL_TRANSITION',
+      details: { state: 'new' },
+    });
     expect((await stateOf(desk, unit('N5'), armed.id)).unit.assignmentId).toBeNull();
     await freeAll();
   });
@@ -166,11 +192,13 @@ withDatabases('sending units', (use) => {
   it('tells the loser who won, by name', async () => {
     const one = await incidentAt(desk, [4, 5]);
     const two = await incidentAt(desk, [4, 5]);
-    expect(await sendWithReason(desk, dispatcher, one.id, [unit('N1')])).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: dispatcher, incidentId: one.id }, [unit('N1')]),
+    ).toMatchObject({
       ok: true,
     });
     const lost = await desk.winners.nameIn(
-      await sendWithReason(desk, second, two.id, [unit('N1')]),
+      await sendWithReason(desk, { actor: second, incidentId: two.id }, [unit('N1')]),
     );
     expect(lost).toMatchObject({
       code: 'UNIT_ALREADY_ASSIGNED',
@@ -182,13 +210,15 @@ withDatabases('sending units', (use) => {
   it('sends all or none, unless partial is asked for', async () => {
     const one = await incidentAt(desk, [4, 5]);
     const two = await incidentAt(desk, [4, 5], { units: 2 });
-    await sendWithReason(desk, dispatcher, one.id, [unit('N1')]);
+    await sendWithReason(desk, { actor: dispatcher, incidentId: one.id }, [unit('N1')]);
     const both = [unit('N1'), unit('N2')];
-    expect(await sendWithReason(desk, second, two.id, both)).toMatchObject({
+    expect(await sendWithReason(desk, { actor: second, incidentId: two.id }, both)).toMatchObject({
       code: 'UNIT_ALREADY_ASSIGNED',
     });
     expect((await stateOf(desk, unit('N2'), two.id)).unit.assignmentId).toBeNull();
-    const partly = await sendWithReason(desk, second, two.id, both, { partial: true });
+    const partly = await sendWithReason(desk, { actor: second, incidentId: two.id }, both, {
+      partial: true,
+    });
     if (!partly.ok) throw new Error(partly.code);
     expect(partly.value.assignments.map(({ unitId }) => unitId)).toEqual([unit('N2')]);
     expect(await desk.winners.nameAll(partly.value.refused)).toEqual([
@@ -200,15 +230,22 @@ withDatabases('sending units', (use) => {
   it('diverts a unit on its way to a lesser grade when asked to, and never from a scene', async () => {
     const lesser = await incidentAt(desk, [9, 9], { grade: 'P3' });
     const urgent = await incidentAt(desk, [4, 5], { grade: 'P1' });
-    await sendWithReason(desk, dispatcher, lesser.id, [unit('N1')]);
+    await sendWithReason(desk, { actor: dispatcher, incidentId: lesser.id }, [unit('N1')]);
     await desk.crews.setStatus(as(user(), 'deviceStatus'), unit('N1'), {
       statusCode: 5,
       by: 'crew',
     });
-    expect(await sendWithReason(desk, second, urgent.id, [unit('N1')])).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: second, incidentId: urgent.id }, [unit('N1')]),
+    ).toMatchObject({
       code: 'UNIT_ALREADY_ASSIGNED',
     });
-    const diverted = await sendWithReason(desk, second, urgent.id, [unit('N1')], { divert: true });
+    const diverted = await sendWithReason(
+      desk,
+      { actor: second, incidentId: urgent.id },
+      [unit('N1')],
+      { divert: true },
+    );
     expect(diverted).toMatchObject({ ok: true });
     const { unit: view, incident } = await stateOf(desk, unit('N1'), urgent.id);
     expect(view).toMatchObject({ incidentId: urgent.id, statusCode: 5 });
@@ -227,7 +264,9 @@ withDatabases('sending units', (use) => {
     });
     const third = await incidentAt(desk, [1, 1], { grade: 'P1' });
     expect(
-      await sendWithReason(desk, second, third.id, [unit('N1')], { divert: true }),
+      await sendWithReason(desk, { actor: second, incidentId: third.id }, [unit('N1')], {
+        divert: true,
+      }),
     ).toMatchObject({ code: 'UNIT_ALREADY_ASSIGNED' });
     await freeAll();
   });
@@ -245,7 +284,9 @@ withDatabases('sending units', (use) => {
       code: 'UNIT_LEASED',
       details: { holderName: 'Dana First' },
     });
-    expect(await sendWithReason(desk, second, lesser.id, [unit('N2')])).toMatchObject({
+    expect(
+      await sendWithReason(desk, { actor: second, incidentId: lesser.id }, [unit('N2')]),
+    ).toMatchObject({
       code: 'UNIT_LEASED',
       details: { wonById: dispatcher.id },
     });
@@ -255,7 +296,9 @@ withDatabases('sending units', (use) => {
     expect(await ask(dispatcher, lesser.id)).toMatchObject({ ok: true });
     await desk.leases.drop(dispatcher, unit('N2'));
     expect(await ask(second, lesser.id)).toMatchObject({ ok: true });
-    expect(await sendWithReason(desk, second, lesser.id, [unit('N2')])).toMatchObject({ ok: true });
+    expect(
+      await sendWithReason(desk, { actor: second, incidentId: lesser.id }, [unit('N2')]),
+    ).toMatchObject({ ok: true });
     const left = await use().database.on('read').rows('SELECT unit_id FROM unit_lease');
     expect(left).toEqual([]);
     await freeAll();
