@@ -12,7 +12,7 @@ import {
 import { PostgresDatabase } from '../../src/platform/database/postgres-database.js';
 import { readCatalogue } from '../support/catalogue.js';
 import { MIGRATED_AT, MIGRATIONS } from '../support/embedded-template.js';
-import { asSuperuser, databaseUrl } from '../support/postgres-cluster.js';
+import { asSuperuser, databaseUrl } from '../../src/bench/support/postgres-cluster.js';
 import { makeThings, touchThings } from '../support/things.js';
 import { withDatabases, withPostgres } from '../support/with-databases.js';
 

@@ -7,7 +7,7 @@ import {
   databaseUrl,
   missingPostgres,
   startPostgresCluster,
-} from './postgres-cluster.js';
+} from '../../src/bench/support/postgres-cluster.js';
 
 export const TEMPLATE_DATABASE = 'muster_template';
 

@@ -11,7 +11,7 @@ import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { EventLog } from '../../src/platform/events/event-log.js';
 import { rememberSeed, resetToSeed } from './embedded-reset.js';
 import { TEMPLATE_DATABASE } from './global-setup.js';
-import { asSuperuser, databaseUrl } from './postgres-cluster.js';
+import { asSuperuser, databaseUrl } from '../../src/bench/support/postgres-cluster.js';
 
 export const TEST_START = '2026-03-02T20:00:00.000Z';
 

@@ -10,7 +10,7 @@ const ROOT = '/var/tmp';
 const PREFIX = 'muster-pg-';
 const PORT = 5432;
 
-/** A private PostgreSQL that lives as long as a test run. */
+/** A private PostgreSQL that lives as long as a test run or a benchmark. */
 export interface PostgresCluster {
   /** Folder of its unix socket. */
   readonly socketFolder: string;
@@ -43,8 +43,14 @@ export function missingPostgres(): string | null {
   return findBinaries() ? null : 'PostgreSQL with PostGIS is not installed';
 }
 
-/** Makes and starts a cluster under /var/tmp; `stop` ends it and removes its files. */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+/**
+ * Makes and starts a cluster under /var/tmp; `stop` ends it and removes its files.
+ * @param settings server settings beside the usual ones; tests run without fsync, a benchmark of
+ *   durable writes sets it to `on`
+ */
+export async function startPostgresCluster(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<PostgresCluster> {
   const binaries = findBinaries();
   if (!binaries) throw new Error('PostgreSQL with PostGIS is not installed');
   await removeOrphans();
@@ -64,7 +70,11 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
     '-E',
     'UTF8',
   ]);
-  const server = start(binaries, 'postgres', serverArguments(dataFolder, folder));
+  const server = start(
+    binaries,
+    'postgres',
+    serverArguments({ dataFolder, socketFolder: folder, further: settings }),
+  );
   await waitUntilReady(folder, server);
   return {
     socketFolder: folder,
@@ -77,7 +87,13 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   };
 }
 
-function serverArguments(dataFolder: string, socketFolder: string): string[] {
+interface ServerPlace {
+  readonly dataFolder: string;
+  readonly socketFolder: string;
+  readonly further: Readonly<Record<string, string>>;
+}
+
+function serverArguments({ dataFolder, socketFolder, further }: ServerPlace): string[] {
   const settings = {
     listen_addresses: '',
     unix_socket_directories: socketFolder,
@@ -86,6 +102,7 @@ function serverArguments(dataFolder: string, socketFolder: string): string[] {
     // the machine does not lose power in a test, and 40 clients should not wait for its disk
     fsync: 'off',
     log_min_messages: 'fatal',
+    ...further,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return ['-D', dataFolder, ...flags];
