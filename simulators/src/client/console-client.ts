@@ -8,8 +8,10 @@ import type {
   FactFrame,
   Heartbeat,
   IncidentView,
+  ResyncReply,
   ScopeChange,
   ServerToConsole,
+  SocketReply,
   SocketTicket,
   UnitView,
 } from '@muster/contracts';
@@ -95,7 +97,8 @@ export class ConsoleClient {
   }
 
   private async subscribe(): Promise<void> {
-    const answer = await this.socket?.timeout(10_000).emitWithAck('subscribe', {});
+    const answer = (await this.socket?.timeout(10_000).emitWithAck('subscribe', {})) as
+      SocketReply<ConsoleSnapshot> | undefined;
     if (!answer?.ok) throw new Error('subscription refused');
     this.restart(answer.value);
   }
@@ -141,9 +144,9 @@ export class ConsoleClient {
     if (this.resyncing || !socket?.connected) return;
     this.resyncing = true;
     try {
-      const answer = await socket
+      const answer = (await socket
         .timeout(10_000)
-        .emitWithAck('resync', { epoch: this.epoch, seq: this.seq });
+        .emitWithAck('resync', { epoch: this.epoch, seq: this.seq })) as SocketReply<ResyncReply>;
       if (!answer.ok) return;
       if (answer.value.kind === 'snapshot') this.restart(answer.value.snapshot);
       else for (const frame of answer.value.frames) this.take(frame);

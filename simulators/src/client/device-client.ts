@@ -26,7 +26,7 @@ const MOST_IN_BATCH = 200;
 
 export interface DeviceCounts {
   acknowledged: number;
-  refused: number;
+  refused: Record<string, number>;
   nacks: Record<string, number>;
   socketErrors: number;
 }
@@ -34,7 +34,7 @@ export interface DeviceCounts {
 /** An officer's device: keeps its fixes until they are acknowledged, and its orders by (assignment, version). */
 export class DeviceClient {
   readonly http: HttpClient;
-  readonly counts: DeviceCounts = { acknowledged: 0, refused: 0, nacks: {}, socketErrors: 0 };
+  readonly counts: DeviceCounts = { acknowledged: 0, refused: {}, nacks: {}, socketErrors: 0 };
   private socket: Socket<ServerToDevice, DeviceToServer> | undefined;
   private readonly waiting: PositionFix[] = [];
   private sending = false;
@@ -117,7 +117,8 @@ export class DeviceClient {
     const fixes = this.waiting.slice(0, MOST_IN_BATCH);
     let answer: PositionAck | Nack;
     try {
-      answer = await socket.timeout(ACK_WITHIN_MS).emitWithAck('positions', { fixes });
+      answer = (await socket.timeout(ACK_WITHIN_MS).emitWithAck('positions', { fixes })) as
+        PositionAck | Nack;
     } catch {
       // No answer in time: the fixes stay and go out again; the server drops what it has.
       return false;
@@ -128,7 +129,9 @@ export class DeviceClient {
     }
     this.waiting.splice(0, fixes.length);
     this.counts.acknowledged += fixes.length - answer.refused.length;
-    this.counts.refused += answer.refused.length;
+    for (const { reason } of answer.refused) {
+      this.counts.refused[reason] = (this.counts.refused[reason] ?? 0) + 1;
+    }
     return true;
   }
 

@@ -63,7 +63,8 @@ export class HttpClient {
     const body: unknown = text === '' ? null : JSON.parse(text);
     if (response.ok) return { ok: true, value: body as T };
     const error = errorBodySchema.parse(body);
-    this.counts.refused[error.code] = (this.counts.refused[error.code] ?? 0) + 1;
+    const cause = `${name} ${error.code}`;
+    this.counts.refused[cause] = (this.counts.refused[cause] ?? 0) + 1;
     return { ok: false, status: response.status, error };
   }
 

@@ -10,10 +10,10 @@ export class Agenda {
     this.tasks.delete(task);
   }
 
-  /** Takes the tasks that are due by `nowMs`, earliest first. */
-  due(nowMs: number): string[] {
+  /** Takes the tasks that are due by `nowMs`, earliest first, each with the time it was meant for. */
+  due(nowMs: number): { task: string; dueMs: number }[] {
     const due = [...this.tasks].filter(([, atMs]) => atMs <= nowMs).sort(([, a], [, b]) => a - b);
     for (const [task] of due) this.tasks.delete(task);
-    return due.map(([task]) => task);
+    return due.map(([task, dueMs]) => ({ task, dueMs }));
   }
 }

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@muster/contracts';
 import type { ConsoleClient } from '../client/console-client.js';
 import type { DeviceClient } from '../client/device-client.js';
 import type { HttpClient } from '../client/http-client.js';
@@ -20,8 +19,7 @@ export function countErrors(
     if (count > 0) byCause[cause] = (byCause[cause] ?? 0) + count;
   };
   for (const client of [...http, ...devices.map((device) => device.http)]) {
-    for (const [code, count] of Object.entries(client.counts.refused))
-      add(code as ErrorCode, count);
+    for (const [cause, count] of Object.entries(client.counts.refused)) add(cause, count);
     add('unreachable', client.counts.unreachable);
   }
   for (const console of consoles) {
@@ -30,7 +28,8 @@ export function countErrors(
   }
   for (const device of devices) {
     add('deviceSocket', device.counts.socketErrors);
-    add('fixRefused', device.counts.refused);
+    for (const [reason, count] of Object.entries(device.counts.refused))
+      add(`fix ${reason}`, count);
     for (const [code, count] of Object.entries(device.counts.nacks)) add(`nack ${code}`, count);
   }
   return { total: Object.values(byCause).reduce((sum, count) => sum + count, 0), byCause };

@@ -22,6 +22,9 @@ const CLOSING = RESULT_CODES.filter(({ code }) => code !== 'DUPLICATE');
 export class DispatcherAgent {
   private readonly dueMs = new Map<string, number>();
   private readonly attended = new Set<string>();
+  private readonly closed = new Set<string>();
+  /** Whom this dispatcher has just sent, before the screen shows it. */
+  private readonly sentAtMs = new Map<string, number>();
   private busy = false;
 
   constructor(
@@ -44,6 +47,7 @@ export class DispatcherAgent {
   }
 
   private async attend(incident: IncidentView, nowMs: number): Promise<void> {
+    if (this.closed.has(incident.id)) return;
     if (incident.firstArrivedAt !== null) this.attended.add(incident.id);
     if (incident.state === 'open' && this.attended.has(incident.id))
       return this.close(incident, nowMs);
@@ -60,11 +64,14 @@ export class DispatcherAgent {
       params: { id: incident.id },
     });
     if (!ranking.ok) return this.later(`send ${incident.id}`, nowMs);
-    const unitIds = ranking.value.candidates.slice(0, lacking).map((candidate) => candidate.unitId);
-    if (unitIds.length === 0) return this.later(`send ${incident.id}`, nowMs);
-    const diverts = ranking.value.candidates
-      .slice(0, lacking)
-      .some((candidate) => candidate.divertsFromIncidentId);
+    const chosen = ranking.value.candidates
+      .filter(({ unitId }) => (this.sentAtMs.get(unitId) ?? -Infinity) + RETRY_MS < nowMs)
+      .slice(0, lacking);
+    if (chosen.length === 0) return this.later(`send ${incident.id}`, nowMs);
+    const unitIds = chosen.map(({ unitId }) => unitId);
+    for (const unitId of unitIds) this.sentAtMs.set(unitId, nowMs);
+    const passedOver = chosen[0] !== ranking.value.candidates[0];
+    const diverts = chosen.some((candidate) => candidate.divertsFromIncidentId);
     await this.http.call<AssignResult>('assignUnits', {
       body: {
         incidentId: incident.id,
@@ -72,6 +79,7 @@ export class DispatcherAgent {
         recommendationId: ranking.value.id,
         partial: true,
         ...(diverts ? { divert: true } : {}),
+        ...(passedOver ? { overrideReason: 'The first has just been sent elsewhere' } : {}),
       },
     });
     this.later(`send ${incident.id}`, nowMs);
@@ -84,7 +92,9 @@ export class DispatcherAgent {
       params: { id: incident.id },
       body: { resultCode },
     });
-    if (!answer.ok) this.later(`close ${incident.id}`, nowMs);
+    // The screen may still show it for a moment.
+    if (answer.ok) this.closed.add(incident.id);
+    else this.later(`close ${incident.id}`, nowMs);
   }
 
   private async acknowledgeAlarms(): Promise<void> {

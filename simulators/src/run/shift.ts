@@ -36,7 +36,7 @@ export interface ShiftOutcome {
   readonly unacknowledgedFixes: number;
 }
 
-const TICK_MS = 100;
+const TICK_MS = 50;
 const SETTLE_WITHIN_MS = 10_000;
 /** Sockets opened at once, so that a start does not look like an attack. */
 const CONNECT_AT_ONCE = 20;

@@ -60,26 +60,27 @@ export class SimulatedUnit {
 
   /** An order, or a new version of one, has come in. */
   takeOrder(order: AssignmentOrder, nowMs: number): void {
-    const { journal, choices, callSign } = this.parts;
-    journal.effect({
-      callSign,
-      assignmentId: order.assignmentId,
-      version: order.version,
-      state: order.state,
-    });
-    const isNew = this.order?.assignmentId !== order.assignmentId && order.state === 'dispatched';
-    if (order.state === 'released') {
-      if (this.order?.assignmentId === order.assignmentId) this.dropOrder(nowMs);
+    const { assignmentId, version, state } = order;
+    this.parts.journal.effect({ callSign: this.callSign, assignmentId, version, state });
+    const isOwn = this.order?.assignmentId === assignmentId;
+    if (state === 'released') {
+      if (isOwn) this.dropOrder(nowMs);
       return;
     }
-    if (isNew || this.order?.assignmentId === order.assignmentId) this.order = order;
-    this.agenda.add('receipt', nowMs + choices.receiptMs());
-    if (isNew) {
-      this.statusWhenSent = this.view?.statusCode ?? 2;
-      this.drive = undefined;
-      this.agenda.drop('patrol');
-      this.agenda.add('answer', nowMs + choices.receiptMs() + choices.answerMs());
-    }
+    const isNew = !isOwn && state === 'dispatched';
+    if (isNew || isOwn) this.order = order;
+    this.agenda.add('receipt', nowMs + this.parts.choices.receiptMs());
+    if (isNew) this.turnTo(nowMs);
+  }
+
+  /** Leaves what it was doing for a new order; the answer takes a moment. */
+  private turnTo(nowMs: number): void {
+    const { choices } = this.parts;
+    this.sendFix();
+    this.statusWhenSent = this.view?.statusCode ?? 2;
+    this.drive = undefined;
+    this.agenda.drop('patrol');
+    this.agenda.add('answer', nowMs + choices.receiptMs() + choices.answerMs());
   }
 
   /** Goes on until `nowMs`: moves, sends the fixes that are due, and does what the crew is due to do. */
@@ -90,7 +91,7 @@ export class SimulatedUnit {
       this.nextFixMs += this.parts.fixEveryMs;
     }
     this.moveTo(nowMs);
-    for (const task of this.agenda.due(nowMs)) void this.perform(task, nowMs);
+    for (const { task, dueMs } of this.agenda.due(nowMs)) void this.perform(task, dueMs);
   }
 
   /** Devices send a fix with every change of status too. */
@@ -106,9 +107,9 @@ export class SimulatedUnit {
 
   private moveTo(opMs: number): void {
     if (this.drive && opMs > this.atMs) {
-      this.drive.advance(opMs - this.atMs);
+      const leftMs = this.drive.advance(opMs - this.atMs);
       this.place = this.drive.place();
-      if (this.drive.arrived) this.endDrive(opMs);
+      if (this.drive.arrived) this.endDrive(opMs - leftMs);
     }
     this.atMs = Math.max(this.atMs, opMs);
   }
@@ -121,28 +122,29 @@ export class SimulatedUnit {
     );
   }
 
-  private async perform(task: string, nowMs: number): Promise<void> {
+  /** A task is done as of the time it was meant for, so that a busy machine does not slow crews down. */
+  private async perform(task: string, dueMs: number): Promise<void> {
+    const { choices, device } = this.parts;
     switch (task) {
       case 'receipt':
         return this.confirmReceipt();
       case 'answer':
-        return this.answer(nowMs);
+        return this.answer(dueMs);
       case 'setOff':
-        return this.setOff();
+        return this.setOff(dueMs);
       case 'arrive':
-        return this.report(6, () =>
-          this.agenda.add('clear', nowMs + this.parts.choices.onSceneMs()),
+        return this.report({ statusCode: 6, dueMs }, () =>
+          this.agenda.add('clear', dueMs + choices.onSceneMs()),
         );
       case 'clear':
-        return this.report(2, () => undefined);
+        return this.report({ statusCode: 2, dueMs }, () => undefined);
       case 'patrol':
         return this.patrol();
       case 'signal':
-        this.parts.device.disconnect();
-        this.agenda.add('signalBack', nowMs + this.parts.choices.signalLossMs());
-        return;
+        device.disconnect();
+        return this.agenda.add('signalBack', dueMs + choices.signalLossMs());
       case 'signalBack':
-        this.agenda.add('signal', nowMs + this.parts.choices.untilSignalLossMs());
+        this.agenda.add('signal', dueMs + choices.untilSignalLossMs());
         return this.reconnect();
     }
   }
@@ -164,12 +166,12 @@ export class SimulatedUnit {
     });
   }
 
-  private async answer(nowMs: number): Promise<void> {
+  private async answer(dueMs: number): Promise<void> {
     const order = this.order;
     if (!order) return;
     if (!this.parts.device.connected) return this.agenda.add('answer', this.atMs + 5000);
     const choice = this.parts.choices.answer();
-    if (choice === 'ignore') return this.agenda.add('answer', nowMs + 120_000);
+    if (choice === 'ignore') return this.agenda.add('answer', dueMs + 120_000);
     const { version } = order;
     const answer =
       choice === 'accept'
@@ -182,23 +184,24 @@ export class SimulatedUnit {
     if (this.order?.assignmentId !== order.assignmentId) return;
     if (!reply.ok) return this.retryUnlessGone('answer', reply.error.code);
     if (choice === 'refuse') this.dropOrder(this.atMs);
-    else this.agenda.add('setOff', this.atMs + this.parts.choices.mobiliseMs(this.statusWhenSent));
+    else this.agenda.add('setOff', dueMs + this.parts.choices.mobiliseMs(this.statusWhenSent));
   }
 
-  private setOff(): void {
+  private setOff(dueMs: number): void {
     const order = this.order;
     if (!order) return;
     this.sendFix();
     const target = order.place.point && snapToRoad(this.parts.world.graph, order.place.point);
     this.drive = target ? this.plan(target, this.profileFor(order)) : undefined;
-    if (!this.drive || this.drive.arrived) this.agenda.add('arrive', this.atMs + 60_000);
+    if (!this.drive) return this.agenda.add('arrive', dueMs + 60_000);
+    if (this.drive.arrived) this.endDrive(this.atMs);
   }
 
   /** Blue lights only to the most urgent, and only by those trained for it. */
   private profileFor(order: AssignmentOrder): SpeedProfile {
     const trained = this.view !== undefined && BLUE_LIGHTS.has(this.view.driverLevel);
-    const lapsed =
-      this.view?.driverExpiresAt != null && Date.parse(this.view.driverExpiresAt) <= this.atMs;
+    const expiresAt = this.view?.driverExpiresAt ?? null;
+    const lapsed = expiresAt !== null && Date.parse(expiresAt) <= this.atMs;
     return trained && !lapsed && order.grade !== null ? 'response' : 'standard';
   }
 
@@ -217,13 +220,18 @@ export class SimulatedUnit {
     if (!this.drive) this.agenda.add('patrol', this.atMs + 60_000);
   }
 
-  private async report(statusCode: number, then: () => void): Promise<void> {
+  private async report(
+    { statusCode, dueMs }: { statusCode: number; dueMs: number },
+    then: () => void,
+  ): Promise<void> {
     if (!this.order) return;
     const { assignmentId } = this.order;
     const task = statusCode === 6 ? 'arrive' : 'clear';
     if (!this.parts.device.connected) return this.agenda.add(task, this.atMs + 5000);
     this.sendFix();
-    const reply = await this.parts.device.http.call('deviceStatus', { body: { statusCode } });
+    const reply = await this.parts.device.http.call('deviceStatus', {
+      body: { statusCode, at: new Date(dueMs).toISOString() },
+    });
     if (this.order?.assignmentId !== assignmentId) return;
     if (!reply.ok) return this.retryUnlessGone(task, reply.error.code);
     then();
