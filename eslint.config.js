@@ -128,7 +128,8 @@ export default defineConfig([
     rules: {
       '@angular-eslint/component-selector': [
         'error',
-        { type: 'element', prefix: 'muster', style: 'kebab-case' },
+        // A table row keeps its element: tr[muster-candidate-row].
+        { type: ['element', 'attribute'], prefix: 'muster', style: 'kebab-case' },
       ],
       '@angular-eslint/directive-selector': [
         'error',
@@ -137,8 +138,17 @@ export default defineConfig([
     },
   },
   {
+    // These know describe, it and expect as globals, through a configuration of their own.
+    files: ['frontend/src/**/*.spec.ts'],
+    languageOptions: {
+      parserOptions: { projectService: false, project: 'frontend/tsconfig.spec.json' },
+    },
+  },
+  {
     files: ['frontend/src/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+    // Desks are worked by keyboard: a form or panel that opens takes the focus.
+    rules: { '@angular-eslint/template/no-autofocus': 'off' },
   },
   {
     // A test tells one story from top to bottom, and its suite is one function.
