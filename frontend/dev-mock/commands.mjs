@@ -8,54 +8,11 @@ import {
 } from '@muster/contracts';
 import { distanceM, uuid } from './force.mjs';
 import { rank } from './ranking.mjs';
-
+import { assign, release } from './assigning.mjs';
+import { places, resolvePlace } from './gazetteer.mjs';
 const no = (code) => ({ refused: code });
 const iso = (ms) => new Date(ms).toISOString();
 
-function resolvePlace(world, input) {
-  if (!input || input.kind === 'unknown')
-    return { source: 'unknown', label: input?.text ?? 'Not known yet', point: null };
-  if (input.kind === 'point')
-    return {
-      source: 'point',
-      label: input.label ?? `${input.lat.toFixed(5)}, ${input.lon.toFixed(5)}`,
-      point: { lat: input.lat, lon: input.lon },
-    };
-  if (input.kind === 'gridRef')
-    return {
-      source: 'grid_ref',
-      label: input.gridRef.toUpperCase(),
-      point: world.town.streets[0].line[0],
-    };
-  const hit = places(
-    world,
-    input.kind === 'text' ? input.text : input.placeId,
-    input.kind === 'gazetteer',
-  )[0];
-  return hit ? { source: hit.source, label: hit.label, point: hit.point } : null;
-}
-
-export function places(world, text, byId = false) {
-  const wanted = text.trim().toLowerCase();
-  const named = new Map(
-    world.town.streets.filter((street) => street.name).map((street) => [street.name, street]),
-  );
-  return [...named.values()]
-    .filter((street) =>
-      byId
-        ? `street:${street.name}`.toLowerCase() === wanted
-        : street.name.toLowerCase().includes(wanted),
-    )
-    .slice(0, 8)
-    .map((street) => ({
-      placeId: `street:${street.name}`,
-      source: 'street',
-      label: street.name,
-      point: street.line[street.line.length >> 1],
-    }));
-}
-
-/** Handlers by route name: `(world, { params, query, body }) => reply | { refused: code }`. */
 export const HANDLERS = {
   clock: (world) => ({ anchor: world.anchor, wall: iso(Date.now()), op: world.opIso() }),
   reference: () => ({
@@ -123,18 +80,16 @@ export const HANDLERS = {
       incidentId: null,
     };
     world.contacts.set(contact.id, contact);
-    const suggestions = world
-      .nearOpen(place?.point, 400)
-      .map((near) => ({
-        incidentId: near.id,
-        no: near.no,
-        typeCode: near.typeCode,
-        grade: near.grade,
-        distanceM: Math.round(distanceM(near.place.point, place.point)),
-        ageS: Math.round((world.opMs() - Date.parse(near.openedAt)) / 1000),
-        reasons: ['NEAR'],
-        score: 0.6,
-      }));
+    const suggestions = world.nearOpen(place?.point, 400).map((near) => ({
+      incidentId: near.id,
+      no: near.no,
+      typeCode: near.typeCode,
+      grade: near.grade,
+      distanceM: Math.round(distanceM(near.place.point, place.point)),
+      ageS: Math.round((world.opMs() - Date.parse(near.openedAt)) / 1000),
+      reasons: ['NEAR'],
+      score: 0.6,
+    }));
     let incident = null;
     if (body.linkToIncidentId) {
       incident = world.incidents.get(body.linkToIncidentId);
@@ -199,15 +154,13 @@ export const HANDLERS = {
     return change(world, params.id, 'incident.located', (incident) => {
       incident.place = place;
       world.evidence.get(incident.id).forEach((line) => (line.chosen = false));
-      world.evidence
-        .get(incident.id)
-        .push({
-          id: uuid(6, ++world.numbers.evidence),
-          place,
-          givenText: null,
-          at: world.opIso(),
-          chosen: true,
-        });
+      world.evidence.get(incident.id).push({
+        id: uuid(6, ++world.numbers.evidence),
+        place,
+        givenText: null,
+        at: world.opIso(),
+        chosen: true,
+      });
       return { codes: { source: place.source } };
     });
   },
@@ -292,79 +245,4 @@ function change(world, id, kind, apply) {
   world.note(incident, kind, text, codes);
   world.commit([kind], [{ kind: 'incident', view: incident }]);
   return incident;
-}
-
-function assign(world, body) {
-  const incident = world.incidents.get(body.incidentId);
-  if (!incident) return no('NOT_FOUND');
-  const units = body.unitIds.map((id) => world.unitById.get(id));
-  if (units.some((unit) => !unit)) return no('UNIT_UNKNOWN');
-  if (units.some((unit) => unit.view.assignmentId)) return no('UNIT_ALREADY_ASSIGNED');
-  if (!body.recommendationId && !body.overrideReason) return no('REASON_REQUIRED');
-  const made = units.map((unit) => {
-    const assignment = {
-      id: uuid(4, ++world.numbers.assignment),
-      version: 1,
-      incidentId: incident.id,
-      unitId: unit.view.id,
-      callSign: unit.view.callSign,
-      state: 'dispatched',
-      releaseReason: null,
-      refusalReason: null,
-      delivery: 'sent',
-      deliveryAlarm: false,
-      recommendationId: body.recommendationId,
-      assignedAt: world.opIso(),
-      acceptedAt: null,
-      arrivedAt: null,
-      releasedAt: null,
-      etaAt: incident.place.point
-        ? iso(world.opMs() + distanceM(unit.at, incident.place.point) * 60)
-        : null,
-    };
-    world.assignments.set(assignment.id, assignment);
-    unit.frozen = false;
-    unit.view = {
-      ...unit.view,
-      version: unit.view.version + 1,
-      assignmentId: assignment.id,
-      incidentId: incident.id,
-    };
-    world.note(incident, 'assignment.dispatched', body.overrideReason ?? null, {
-      callSign: unit.view.callSign,
-    });
-    return { assignment, unit };
-  });
-  Object.assign(incident, {
-    version: incident.version + 1,
-    state: incident.state === 'on_scene' ? 'on_scene' : 'assigned',
-    firstAssignedAt: incident.firstAssignedAt ?? world.opIso(),
-    assignedUnitIds: [...incident.assignedUnitIds, ...body.unitIds],
-  });
-  world.commit(
-    ['assignment.dispatched', 'unit.assigned', 'incident.progressed'],
-    [
-      { kind: 'incident', view: incident },
-      ...made.flatMap(({ assignment, unit }) => [
-        { kind: 'assignment', view: assignment },
-        { kind: 'unit', view: unit.view },
-      ]),
-    ],
-  );
-  return { assignments: made.map(({ assignment }) => assignment), refused: [] };
-}
-
-function release(world, assignments, reason) {
-  return assignments.flatMap((assignment) => {
-    const unit = world.unitById.get(assignment.unitId);
-    Object.assign(assignment, {
-      version: assignment.version + 1,
-      state: 'released',
-      releaseReason: reason,
-      releasedAt: world.opIso(),
-    });
-    unit.goal = null;
-    unit.view = { ...unit.view, assignmentId: null, incidentId: null };
-    return [{ kind: 'assignment', view: assignment, removed: true }, world.setStatus(unit, 2)];
-  });
 }

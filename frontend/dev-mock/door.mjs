@@ -75,7 +75,7 @@ export function makeDoor(world, { folder }) {
     if (!handler) return refuse(reply, 'NOT_FOUND');
     const outcome = answered.get(idempotency) ?? handler(context);
     if (idempotency) answered.set(idempotency, outcome);
-    return outcome.refused
+    return typeof outcome.refused === 'string'
       ? refuse(reply, outcome.refused)
       : send(request, reply, found.name === 'recordContact' ? 201 : 200, outcome);
   }

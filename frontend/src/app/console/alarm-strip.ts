@@ -8,7 +8,7 @@ import { durationText } from '../shared/time-text.js';
 import { ConsoleState } from './console-state.js';
 
 /** Chips that fit without hiding the rest of the screen; the others are counted. */
-const MOST_SHOWN = 8;
+const MOST_SHOWN = 5;
 
 interface Chip {
   alarm: DeskAlarm;

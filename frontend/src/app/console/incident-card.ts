@@ -4,7 +4,7 @@ import { LiveStore } from '../core/live-store.js';
 import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
 import { GradeBadge } from '../shared/grade-badge.js';
-import { clockText, durationText } from '../shared/time-text.js';
+import { clockText, durationText, targetText } from '../shared/time-text.js';
 import { ageingOf } from './ageing.js';
 import { CallDraft } from './call-draft.js';
 import { ConsoleState } from './console-state.js';
@@ -62,7 +62,7 @@ export class IncidentCard {
     return {
       ...ageing,
       elapsed: durationText(ageing.elapsedS),
-      target: ageing.targetS === null ? '' : durationText(ageing.targetS),
+      target: ageing.targetS === null ? '' : targetText(ageing.targetS),
     };
   });
   protected readonly assigned = computed<AssignedRow[]>(() => {
@@ -123,8 +123,12 @@ export class IncidentCard {
     return {
       assignment,
       text: `${ASSIGNMENT_WORDS[state]}${heard}`,
-      eta: travelling && leftS !== null ? `due ${durationText(leftS)}` : '',
+      eta: travelling && leftS !== null ? dueText(leftS) : '',
       alarm: assignment.deliveryAlarm,
     };
   }
+}
+
+function dueText(leftS: number): string {
+  return leftS >= 0 ? `due in ${durationText(leftS)}` : `${durationText(-leftS)} past its ETA`;
 }

@@ -10,7 +10,7 @@ import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
 import { GradeBadge } from '../shared/grade-badge.js';
 import { rowStep } from '../shared/row-cursor.js';
-import { durationText } from '../shared/time-text.js';
+import { durationText, targetText } from '../shared/time-text.js';
 import { type AgeingView, ageingOf, isUnassigned } from './ageing.js';
 import { ClosedIncidents } from './closed-incidents.js';
 import { ConsoleState } from './console-state.js';
@@ -23,7 +23,7 @@ interface QueueRow {
   type: string;
   waiting: boolean;
   ageing: AgeingView;
-  /** "02:13 of 15:00" as it is read out. */
+  /** "02:13 of 15 min" as it is read out. */
   spoken: string;
   elapsed: string;
   target: string;
@@ -120,7 +120,7 @@ export class IncidentQueue {
     const { warnS } = this.reference.gradeTimes(incident.grade);
     const ageing = ageingOf(incident, warnS, nowMs);
     const elapsed = durationText(ageing.elapsedS);
-    const target = ageing.targetS === null ? '' : durationText(ageing.targetS);
+    const target = ageing.targetS === null ? '' : targetText(ageing.targetS);
     return {
       incident,
       type: this.reference.typeLabel(incident.typeCode),

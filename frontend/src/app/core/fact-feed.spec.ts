@@ -122,11 +122,24 @@ describe('FactFeed', () => {
   it('takes a new epoch only by snapshot', async () => {
     const { scope, feed, answers } = desk(snapshot(10, [incident(0, 4)]));
     await feed.begin(false);
-    answers.reply = { kind: 'snapshot', snapshot: snapshot(9, [incident(0, 3)], 2) };
-    feed.frame({ ...frame(10, 11, incident(0, 5)), epoch: 2 });
+    answers.reply = { kind: 'snapshot', snapshot: snapshot(10, [incident(0, 3)], 2) };
+    feed.frame({ ...frame(9, 10, incident(0, 5)), epoch: 2 });
     await settled();
     expect(scope.epoch).toBe(2);
     expect(scope.incidents.get(ids[0] ?? '')?.version).toBe(3);
+  });
+
+  it('does not ask again and again when the server itself has a hole', async () => {
+    const { scope, feed, asked, answers } = desk(snapshot(10, []));
+    await feed.begin(false);
+    answers.reply = { kind: 'snapshot', snapshot: snapshot(10, []) };
+    feed.frame(frame(12, 13, incident(0, 1)));
+    await settled();
+    expect(asked).toEqual(['subscribe', 'resync(10)']);
+    answers.snapshot = snapshot(13, [incident(0, 1)]);
+    feed.beat({ epoch: 1, upTo: 13, hash: '00000000000000', wall: at });
+    await settled();
+    expect(scope.seq).toBe(13);
   });
 
   it('asks for everything when the heartbeat hash differs, and not when it is equal', async () => {

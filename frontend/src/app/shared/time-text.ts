@@ -33,6 +33,12 @@ export function durationText(seconds: number): string {
   return whole >= 3600 ? `${sign}${Math.floor(whole / 3600)}:${tail}` : `${sign}${tail}`;
 }
 
+/** A grade's target, short: "15 min", "8 h", "2 d". */
+export function targetText(seconds: number): string {
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 86_400 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
 /** Short age: "12 s", "4 min", "3 h". */
 export function ageText(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

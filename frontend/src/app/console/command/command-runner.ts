@@ -60,7 +60,7 @@ export class CommandRunner {
     if (!incident) return this.noIncident(command.incidentNo);
     switch (command.verb) {
       case 'c':
-        return this.desk.close(incident, command.resultCode, command.note);
+        return this.close(incident, command);
       case 'p':
         return this.desk.regrade(incident, command.grade, command.reason);
       case 'n':
@@ -73,6 +73,16 @@ export class CommandRunner {
         return original ? this.links.merge(incident, original) : this.noIncident(command.toNo);
       }
     }
+  }
+
+  /** A P1 is closed only by its number, whatever card is open. */
+  private close(incident: IncidentView, command: Of<'c'>): Promise<boolean> | boolean {
+    if (incident.grade === 'P1' && command.incidentNo === null) {
+      return this.desk.fail(
+        `Closing a P1 needs its number: c ${incident.no} ${command.resultCode}`,
+      );
+    }
+    return this.desk.close(incident, command.resultCode, command.note);
   }
 
   private dispatch({ incidentNo, callSigns, place, reason }: Of<'d'>): Promise<boolean> | boolean {
