@@ -48,11 +48,12 @@ CREATE TABLE delivery (
 );
 CREATE INDEX delivery_not_received ON delivery (queued_at) WHERE state IN ('queued', 'sent');
 
--- A dispatcher is deciding about this unit. No state: it expires by itself and leaves no trace.
+-- A dispatcher is deciding about this unit. No state: it expires by itself and leaves no trace. No
+-- foreign keys: checking them would lock the unit after the lease, against the order of commands.
 CREATE TABLE unit_lease (
-  unit_id uuid PRIMARY KEY REFERENCES unit (id) ON DELETE CASCADE,
+  unit_id uuid PRIMARY KEY,
   holder_id uuid NOT NULL,
-  incident_id uuid NOT NULL REFERENCES incident (id),
+  incident_id uuid NOT NULL,
   -- 1 is the most urgent; a higher number yields to a lower one
   grade_rank smallint NOT NULL CHECK (grade_rank >= 1),
   expires_at timestamptz NOT NULL

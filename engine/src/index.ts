@@ -50,6 +50,7 @@ export { EXCLUSION_ORDER, unitsStillNeeded } from './ranking/explanation.js';
 export * from './ranking/unit-search-port.js';
 export { rank, type RankInput } from './ranking/rank.js';
 export { decodeBits, encodeBits } from './ranking/bitmap.js';
+export * from './ranking/roster.js';
 export * from './ranking/decision-record.js';
 export { replayDecision, type Replay, type ReplaySources } from './ranking/replay.js';
 export { recommendationOf, type RecommendationFacts } from './ranking/recommendation-view.js';

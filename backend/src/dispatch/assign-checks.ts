@@ -53,14 +53,21 @@ function takenBy(given: SendCase): UnitRefusal | null {
     nextAssignmentState(assignment.state, 'divert').ok &&
     holding.incident.grade !== null &&
     gradeRule(grade).mayDivertFrom.includes(holding.incident.grade);
-  if (mayDivert) return null;
+  return mayDivert ? null : alreadyAssigned({ id: view.id, callSign: view.callSign }, holding);
+}
+
+/** The refusal that tells who was first, and where the unit is bound. */
+export function alreadyAssigned(
+  unit: { id: string; callSign: string },
+  { assignment, incident }: NonNullable<SendCase['holding']>,
+): UnitRefusal {
   return {
-    unitId: view.id,
+    unitId: unit.id,
     code: 'UNIT_ALREADY_ASSIGNED',
     details: {
-      callSign: view.callSign,
+      callSign: unit.callSign,
       incidentId: assignment.incident_id,
-      incidentNo: holding.incident.no,
+      incidentNo: incident.no,
       wonById: assignment.assigned_by,
     },
   };

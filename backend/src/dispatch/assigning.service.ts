@@ -14,7 +14,7 @@ import {
 import { UnitsService, type LockedUnit } from '../units/units.service.js';
 import { AssignmentSteps } from './assignment-steps.service.js';
 import { AssignGroundsService, type AssignGrounds } from './assign-grounds.service.js';
-import { refusalOf, type SendCase, type UnitRefusal } from './assign-checks.js';
+import { alreadyAssigned, refusalOf, type SendCase, type UnitRefusal } from './assign-checks.js';
 import { MovedMeanwhile } from './moved-meanwhile.js';
 import {
   insertAssignment,
@@ -95,7 +95,23 @@ export class AssigningService {
       if (units.get(unit_id)?.assignment_id !== id) throw new MovedMeanwhile(`unit ${unit_id}`);
     }
     const stage = { tx, input, grounds, incidents, units };
+    const lost = await this.lostRace(stage);
+    if (lost) return refused(lost.code, { unitId: lost.unitId, ...lost.details });
     return done({ ...stage, cases: await this.casesOf(stage, target) });
+  }
+
+  /** Answers a race that is lost before reading anything else: others wait for these locks. */
+  private async lostRace({
+    tx,
+    input,
+    incidents,
+    units,
+  }: Omit<Stage, 'cases'>): Promise<UnitRefusal | undefined> {
+    if (input.divert || input.partial) return undefined;
+    const taken = input.unitIds.map((id) => units.get(id)).find((unit) => unit?.assignment_id);
+    if (!taken?.assignment_id) return undefined;
+    const holding = (await this.holdingsOf(tx, [taken.assignment_id], incidents)).get(taken.id);
+    return holding && alreadyAssigned({ id: taken.id, callSign: taken.call_sign }, holding);
   }
 
   private async casesOf(

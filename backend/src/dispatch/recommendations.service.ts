@@ -117,6 +117,8 @@ export class RecommendationsService {
     return (
       recommendation.incidentVersion === record.incident.version &&
       recommendation.method === record.method &&
+      recommendation.hashes.graph === record.hashes.graph &&
+      recommendation.hashes.config === record.hashes.config &&
       sameOrder(
         recommendation,
         ranking.candidates.map(({ unit }) => unit.id),

@@ -22,6 +22,7 @@ import { IncidentCommandsService } from '../../src/incidents/incident-commands.s
 import { IncidentsService } from '../../src/incidents/incidents.service.js';
 import { LinkSuggestionsService } from '../../src/incidents/link-suggestions.service.js';
 import { LedgerService } from '../../src/ledger/ledger.service.js';
+import { PictureSourcesService } from '../../src/picture/picture-sources.service.js';
 import { PictureService } from '../../src/picture/picture.service.js';
 import { FakeTimers } from '../../src/platform/clocks/timers.js';
 import type { Clocks } from '../../src/platform/clocks/clocks.js';
@@ -87,8 +88,7 @@ export async function openDesk(database: Database, clocks: Clocks): Promise<Desk
   const devices = new DevicesService(database, work, clocks);
   const tracking = new TrackingService(database, clocks, roads);
   const picture = new PictureService(
-    units,
-    new DeviceDirectoryService(database),
+    new PictureSourcesService(units, new DeviceDirectoryService(database)),
     tracking,
     roads,
     tail,

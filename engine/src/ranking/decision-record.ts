@@ -6,7 +6,7 @@ import { encodeBits } from './bitmap.js';
 import { EXCLUSION_ORDER } from './explanation.js';
 import type { RankingIncident } from './ranking-input.js';
 import type { CostedUnit, Ranking } from './ranking.js';
-import { hashOf } from './ranking-config.js';
+import { numbersIn, type Roster } from './roster.js';
 
 export const DECISION_FORMAT = 1;
 
@@ -108,18 +108,6 @@ export interface DecisionRecord {
   ])[];
 }
 
-/** All units known at a time, sorted by id. */
-export interface Roster {
-  readonly hash: string;
-  readonly unitIds: readonly string[];
-}
-
-/** Makes the roster of these units; its hash depends on the ids only. */
-export function rosterOf(unitIds: Iterable<string>): Roster {
-  const sorted = [...unitIds].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  return { hash: hashOf(sorted), unitIds: sorted };
-}
-
 export interface DecisionFacts {
   readonly ranking: Ranking;
   readonly incident: RankingIncident;
@@ -138,7 +126,7 @@ export interface DecisionFacts {
 /** Makes the record of a ranking; plain JSON, small, and complete for `replayDecision`. */
 export function decisionRecord(facts: DecisionFacts): DecisionRecord {
   const { ranking, incident, roster, atMs } = facts;
-  const numbers = new Map(roster.unitIds.map((id, i) => [id, i]));
+  const numbers = numbersIn(roster);
   const numberOf = (id: string): number => {
     const number = numbers.get(id);
     if (number === undefined) throw new Error(`unit ${id} is not in the roster`);
@@ -222,14 +210,16 @@ function ruleBitmaps(
   numberOf: (id: string) => number,
   size: number,
 ): DecisionRecord['rules'] {
+  const numbersByRule = new Map<ExclusionRule, number[]>();
+  for (const [unit, rule] of rules) {
+    const numbers = numbersByRule.get(rule);
+    if (numbers) numbers.push(numberOf(unit.id));
+    else numbersByRule.set(rule, [numberOf(unit.id)]);
+  }
   const bitmaps: Partial<Record<ExclusionRule, string>> = {};
   for (const rule of EXCLUSION_ORDER) {
-    const units = [...rules].filter(([, given]) => given === rule);
-    if (units.length > 0)
-      bitmaps[rule] = encodeBits(
-        units.map(([unit]) => numberOf(unit.id)),
-        size,
-      );
+    const numbers = numbersByRule.get(rule);
+    if (numbers) bitmaps[rule] = encodeBits(numbers, size);
   }
   return bitmaps;
 }

@@ -1,4 +1,5 @@
-import { decisionRecord, rosterOf } from './decision-record.js';
+import { decisionRecord } from './decision-record.js';
+import { rosterOf } from './roster.js';
 import type { rank } from './rank.js';
 import { hashOf, RANKING_CONFIG } from './ranking-config.js';
 import type { RankingUnit } from './ranking-input.js';
