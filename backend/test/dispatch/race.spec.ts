@@ -9,7 +9,7 @@ import { withPostgres } from '../support/with-databases.js';
 import { as, incidentAt, openDesk, station, user, type Desk } from './desk.js';
 
 /** 1,000 for the full run: MUSTER_RACES=1000. */
-const RACES = Number(process.env['MUSTER_RACES'] ?? '60');
+const RACES = Number(process.env['MUSTER_RACES'] ?? '100');
 const DISPATCHERS = 40;
 const UNITS = 8;
 
