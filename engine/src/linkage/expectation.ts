@@ -20,7 +20,7 @@ export interface TrainingRun {
 
 /** What one run may change and when it stops. */
 export interface TrainingRunOptions {
-  /** Comparisons whose m stays as it is (those fixed by the training rule itself). */
+  /** Comparisons that the training rule itself decides: left out, and their m stays as it is. */
   readonly fixed: ReadonlySet<number>;
   /** Share of matches among the pairs to start from. */
   readonly startShare: number;
@@ -29,19 +29,25 @@ export interface TrainingRunOptions {
   readonly tolerance: number;
 }
 
+const NOTHING: ReadonlySet<number> = new Set();
+
 /** Pairs added to each level before dividing, so that no level ever gets a chance of zero. */
 const PSEUDO_PAIRS = 0.5;
 
-/** Probability that a pair with these levels matches, by Bayes' rule under independent comparisons. */
+/**
+ * Probability that a pair with these levels matches, by Bayes' rule under independent comparisons.
+ * Comparisons in `without` are left out: where a rule chose the pairs, what it fixed tells nothing more.
+ */
 export function matchChance(
   levels: readonly number[],
   chances: readonly LevelChances[],
   share: number,
+  without: ReadonlySet<number> = NOTHING,
 ): number {
   let logOdds = Math.log(share / (1 - share));
   for (let k = 0; k < chances.length; k += 1) {
     const level = levels[k] as number;
-    if (level < 0) continue;
+    if (level < 0 || without.has(k)) continue;
     const { m, u } = chances[k] as LevelChances;
     logOdds += Math.log((m[level] as number) / (u[level] as number));
   }
@@ -63,7 +69,9 @@ export function trainMatchChances(
   let expectedMatches = 0;
   let round = 0;
   for (; round < options.maxRounds; round += 1) {
-    const weights = patterns.map((p) => p.count * matchChance(p.levels, chances, share));
+    const weights = patterns.map(
+      (p) => p.count * matchChance(p.levels, chances, share, options.fixed),
+    );
     expectedMatches = weights.reduce((sum, w) => sum + w, 0);
     share = clampShare(total === 0 ? 0 : expectedMatches / total);
     const next = chances.map((c, k) =>

@@ -87,12 +87,37 @@ export function contributionSql(c: ModelComparison, maxBits: number | undefined)
   return maxBits === undefined ? sql : `least(${sql}, ${Math.round(maxBits * 1000)})`;
 }
 
-/** Sum of all contributions in millibits, without the prior. */
-export function evidenceSql(model: Pick<LinkageModel, 'comparisons' | 'settings'>): string {
-  return model.comparisons
-    .map((c) => {
+type Weighing = Pick<LinkageModel, 'comparisons' | 'settings' | 'limits'>;
+
+/**
+ * Sum of all contributions in millibits, without the prior, less the largest excess over any limit: of
+ * what depends on each other, no more counts than such pairs are worth.
+ */
+export function evidenceSql(model: Weighing): string {
+  const terms = new Map(
+    model.comparisons.map((c) => {
       const own = model.settings.comparisons.find((s) => s.name === c.name);
-      return `(${contributionSql(c, own?.maxBits)})`;
-    })
-    .join(' + ');
+      return [c.name, `(${contributionSql(c, own?.maxBits)})`] as const;
+    }),
+  );
+  const all = [...terms.values()].join(' + ');
+  const excesses = model.limits.map((limit) => {
+    const inside = limit.comparisons.flatMap((name) => terms.get(name) ?? []);
+    return `${['0', ...inside].join(' + ')} - ${limit.most}`.replace('- -', '+ ');
+  });
+  return excesses.length === 0 ? all : `${all} - greatest(0, ${excesses.join(', ')})`;
+}
+
+/** The largest excess over any limit, as a contribution of its own; null when all are kept. */
+export function limitCut(
+  model: Pick<LinkageModel, 'limits'>,
+  contributions: ReadonlyMap<string, number>,
+): { readonly name: string; readonly cut: number } | null {
+  let most: { name: string; cut: number } | null = null;
+  for (const limit of model.limits) {
+    const sum = limit.comparisons.reduce((total, c) => total + (contributions.get(c) ?? 0), 0);
+    const excess = sum - limit.most;
+    if (excess > 0 && excess > -(most?.cut ?? 0)) most = { name: limit.name, cut: -excess };
+  }
+  return most;
 }

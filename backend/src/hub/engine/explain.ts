@@ -1,6 +1,6 @@
 import { probabilityOf, strongestPath } from '@muster/engine';
 import type { ComponentEdge } from '@muster/engine';
-import { contributionSql, levelColumn } from './compile-comparisons.js';
+import { contributionSql, levelColumn, limitCut } from './compile-comparisons.js';
 import type { DuckDbProcess } from './duckdb-process.js';
 import type { LinkageModel } from './model.js';
 import { pairLevelsSql, partText } from './pairs.js';
@@ -50,17 +50,26 @@ export async function explainPair(
     right: rights[i] ?? null,
     weight: levels?.[2 * i + 1] ?? 0,
   }));
-  const weight = contributions.reduce((sum, c) => sum + c.weight, model.priorWeight);
+  const weights = new Map(contributions.map((c) => [c.comparison, c.weight]));
+  const cut = limitCut(model, weights);
+  const cuts = cut === null ? [] : [cutAsContribution(cut)];
+  const all = [...contributions, ...cuts];
+  const weight = all.reduce((sum, c) => sum + c.weight, model.priorWeight);
   const [edge] = await db.rows<[number]>(
     `SELECT evidence + ${model.priorWeight} FROM edge WHERE l = ${l} AND r = ${r}`,
   );
   return {
     prior: model.priorWeight,
-    contributions,
+    contributions: all,
     weight,
     probability: probabilityOf(weight),
     storedWeight: edge?.[0] ?? null,
   };
+}
+
+function cutAsContribution(cut: { readonly name: string; readonly cut: number }): Contribution {
+  const level = 'depend on each other: more than such pairs are worth';
+  return { comparison: cut.name, level, left: null, right: null, weight: cut.cut };
 }
 
 async function values(

@@ -4,6 +4,7 @@ import type { RuleBudget } from './block.js';
 import type { DuckDbProcess } from './duckdb-process.js';
 import { createRawTable, loadInput } from './intake.js';
 import type { InputFile, Reject } from './intake.js';
+import { limitOdds } from './limit-odds.js';
 import { sealModel } from './model.js';
 import type { LinkageModel } from './model.js';
 import { modelComparisons } from './model-comparisons.js';
@@ -94,17 +95,24 @@ export async function trainModel(
   const records = count?.[0] ?? 0;
   progress('estimating m and u');
   const trained = await trainChances(db, settings, mode, possible);
+  const odds = await limitOdds(db, settings, mode, trained.chances);
   const comparisons = await modelComparisons(db, settings, trained.chances);
   const exhaustive = (records * (records - 1)) / 2 <= settings.budgets.exhaustivePairs;
   const budgets = exhaustive ? [] : await budgetRules(db, settings, records);
+  // log2 odds of a match between two records at random; evidence that outweighs it makes even odds
+  const guess = Math.log2(trained.share / (1 - trained.share)) * 1000;
   const scoring = {
     settings,
     mode,
     comparisons,
+    limits: settings.limits.map((l, i) => ({
+      name: l.name,
+      comparisons: l.comparisons,
+      most: Math.round((odds[i] ?? 0) - guess),
+    })),
     exhaustive,
     blocking: budgets.map((b) => ({ name: b.name, stopKeys: b.stopKeys })),
   };
-  const guess = Math.log2(trained.share / (1 - trained.share)) * 1000;
   const keepEvidence = Math.round(-guess) - KEPT_BELOW_EVEN;
   await scoreAll(db, scoring, keepEvidence, progress);
   const counts = await evidenceCounts(db);

@@ -30,6 +30,13 @@ export interface ModelBlocking {
   readonly stopKeys: readonly string[];
 }
 
+/** Most that dependent comparisons may say together, in millibits of evidence. */
+export interface ModelLimit {
+  readonly name: string;
+  readonly comparisons: readonly string[];
+  readonly most: number;
+}
+
 /** Everything that decides the clusters besides the records and the stewards' decisions. */
 export interface LinkageModel {
   readonly format: 'muster-linkage-model';
@@ -40,6 +47,7 @@ export interface LinkageModel {
   readonly exhaustive: boolean;
   readonly blocking: readonly ModelBlocking[];
   readonly comparisons: readonly ModelComparison[];
+  readonly limits: readonly ModelLimit[];
   /** log2 odds in millibits that two records drawn at random match. */
   readonly priorWeight: number;
   /** Total weight in millibits from which a pair is a link. */

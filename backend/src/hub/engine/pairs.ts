@@ -12,7 +12,10 @@ import type { LinkageModel } from './model.js';
 import { ident, literal } from './sql-text.js';
 import { isListPart } from './field-parts.js';
 
-type Scoring = Pick<LinkageModel, 'settings' | 'comparisons' | 'blocking' | 'exhaustive' | 'mode'>;
+type Scoring = Pick<
+  LinkageModel,
+  'settings' | 'comparisons' | 'limits' | 'blocking' | 'exhaustive' | 'mode'
+>;
 
 function allColumns(model: Scoring): string[] {
   const keys = Array.from({ length: passCount(model) }, (_, i) => keyColumn(i));

@@ -28,6 +28,7 @@ export function usedParts(settings: LinkageSettings): string[] {
     ...settings.blocking.flatMap((b) => b.keys.map(keyPartName)),
     ...settings.training.rules.flat(),
     ...Object.values(settings.words).flatMap((w) => w.fields),
+    ...settings.limits.flatMap((l) => l.sharing),
     ...settings.comparisons.flatMap((c) => [
       ...c.needs,
       ...(c.ignoreWhen === undefined ? [] : partsOf(c.ignoreWhen)),
@@ -70,6 +71,7 @@ export function resolveSettings(
     words: Object.fromEntries(words),
     comparisons,
     blocking,
+    limits: settings.limits.filter((l) => l.sharing.every(has)),
     training: { ...settings.training, rules },
   };
   const dropped = Object.keys(settings.fields).filter((f) => !fields.has(f));

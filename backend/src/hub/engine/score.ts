@@ -5,7 +5,10 @@ import type { DuckDbProcess } from './duckdb-process.js';
 import type { LinkageModel } from './model.js';
 import { scoredSql } from './pairs.js';
 
-type Scoring = Pick<LinkageModel, 'settings' | 'comparisons' | 'blocking' | 'exhaustive' | 'mode'>;
+type Scoring = Pick<
+  LinkageModel,
+  'settings' | 'comparisons' | 'limits' | 'blocking' | 'exhaustive' | 'mode'
+>;
 
 /** Called after each pass with its number, the number of passes and the edges so far. */
 export type PassProgress = (pass: number, passes: number, edges: number) => void;

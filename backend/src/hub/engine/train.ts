@@ -113,7 +113,22 @@ function pooledM(results: readonly SessionResult[], k: number, start: readonly n
       sums[i] = (sums[i] as number) + m * run.expectedMatches;
     });
   }
-  return sums.map((s) => Math.max(s / total, LEAST_CHANCE));
+  return withinReason(
+    sums.map((s) => Math.max(s / total, LEAST_CHANCE)),
+    start,
+  );
+}
+
+/** How many times the settings' "else" a trained "else" may be: two people are easily taken for one. */
+const MOST_ELSE = 3;
+
+/** Keeps the chance that a match differs wholly within reason of what the settings say. */
+function withinReason(m: readonly number[], start: readonly number[]): number[] {
+  const most = MOST_ELSE * (start.at(-1) as number);
+  const otherwise = m.at(-1) as number;
+  if (otherwise <= most) return [...m];
+  const scale = (1 - most) / (1 - otherwise);
+  return m.map((x, i) => (i === m.length - 1 ? most : x * scale));
 }
 
 /** Share of matches among all pairs: matches a session expects, by the chance that its rule holds. */
@@ -187,7 +202,8 @@ async function randomPatterns(
   return patternsOf(db, settings, pairs);
 }
 
-async function rulePatterns(
+/** Grouped levels of the pairs that agree on a rule's parts; thinned by seed when there are too many. */
+export async function rulePatterns(
   db: DuckDbProcess,
   settings: LinkageSettings,
   mode: LinkageModel['mode'],

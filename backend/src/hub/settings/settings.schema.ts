@@ -108,6 +108,16 @@ const comparison = z.strictObject({
   maxBits: z.number().optional(),
 });
 
+const limit = z.strictObject({
+  name: text,
+  /** Comparisons that depend on each other. */
+  comparisons: z.array(text).min(1),
+  /** Parts that pairs must share for counting how often such pairs are the same after all. */
+  sharing: z.array(part).min(1),
+  /** That share where the data says nothing. */
+  usualShare: z.number().gt(0).lt(1),
+});
+
 const training = z.strictObject({
   /** Parts equal on both sides of the pairs from which m is estimated; at least two rules are used. */
   rules: z.array(z.array(part).min(1)).min(2),
@@ -154,6 +164,8 @@ export const linkageSettings = z.strictObject({
   words: z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), words).default({}),
   blocking: z.array(blockingRule).min(1),
   comparisons: z.array(comparison).min(1),
+  /** Limits on what dependent comparisons may say together: people of one household share much. */
+  limits: z.array(limit).default([]),
   training,
   guards: guards.prefault({}),
   budgets: budgets.prefault({}),
