@@ -44,6 +44,8 @@ export const fixRefusalSchema = z.enum([
   'TOO_OLD',
   'TELEPORT',
   'MOCKED',
+  /** A gateway spoke for a device that is not enrolled. */
+  'UNKNOWN_DEVICE',
 ]);
 export type FixRefusal = z.infer<typeof fixRefusalSchema>;
 

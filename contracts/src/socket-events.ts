@@ -105,7 +105,8 @@ export const resyncReplySchema = z.discriminatedUnion('kind', [
 ]);
 export type ResyncReply = z.infer<typeof resyncReplySchema>;
 
-const nackSchema = z.object({ ok: z.literal(false), error: errorBodySchema });
+/** A refused socket event. */
+export const nackSchema = z.object({ ok: z.literal(false), error: errorBodySchema });
 export type Nack = z.infer<typeof nackSchema>;
 /** What an acknowledged socket event answers. */
 export type SocketReply<T> = { ok: true; value: T } | { ok: false; error: ErrorBody };

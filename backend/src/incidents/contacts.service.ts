@@ -32,12 +32,20 @@ import {
   relinkContact,
   toContactView,
   type ContactRow,
+  type NewContact,
 } from './storage/contact-rows.js';
 import { toIncidentView } from './storage/incident-rows.js';
 
 type Recorded = Pick<ContactResult, 'contact' | 'incident'>;
 type ContactRefusal =
   IncidentRefusal | 'NOT_FOUND' | 'INCIDENT_CLOSED' | 'ILLEGAL_TRANSITION' | 'VALIDATION_FAILED';
+
+/** A call with everything looked up that can be before the transaction. */
+interface Report {
+  readonly input: RecordContact;
+  readonly place: PlaceView | null;
+  readonly draft: IncidentDraft | undefined;
+}
 
 /** Calls: each its own record, linked to an incident or not yet, and never merged without a person. */
 @Injectable()
@@ -54,19 +62,25 @@ export class ContactsService {
     context: CommandContext,
     input: RecordContact,
   ): Promise<CommandResult<ContactResult, ContactRefusal>> {
-    const place = input.place ? this.places.resolve(input.place) : undefined;
-    if (place && !place.ok) return { ...place, replayed: false, seq: null, epoch: null };
-    const draft = input.incident ? draftIncident(this.places, input.incident) : undefined;
-    if (draft && !draft.ok) return { ...draft, replayed: false, seq: null, epoch: null };
-    const result = await this.work.run(context, (tx) =>
-      this.recordIn(tx, input, place?.value ?? draft?.value.place ?? null, draft?.value),
-    );
+    const report = this.prepare(input);
+    if (!report.ok) return { ...report, replayed: false, seq: null, epoch: null };
+    const result = await this.work.run(context, (tx) => this.recordIn(tx, report.value));
     if (!result.ok) return result;
-    const suggestions = await this.suggestions.forContact(
-      result.value.contact,
-      result.value.incident,
-    );
+    const { contact, incident } = result.value;
+    const suggestions = await this.suggestions.forContact(contact, incident);
     return { ...result, value: { ...result.value, suggestions } };
+  }
+
+  /** Looks up what can be before the transaction: the places and the tables. */
+  private prepare(input: RecordContact): Outcome<Report, ContactRefusal> {
+    if (input.incident && input.linkToIncidentId) {
+      return refused('VALIDATION_FAILED', { field: 'linkToIncidentId' });
+    }
+    const draft = input.incident ? draftIncident(this.places, input.incident) : done(undefined);
+    if (!draft.ok) return draft;
+    const own = input.place ? this.places.resolve(input.place) : done(undefined);
+    if (!own.ok) return own;
+    return done({ input, place: own.value ?? draft.value?.place ?? null, draft: draft.value });
   }
 
   /** Opens an incident for a contact that has none. */
@@ -82,7 +96,7 @@ export class ContactsService {
       if (contact.incident_id)
         return refused('ILLEGAL_TRANSITION', { incidentId: contact.incident_id });
       const incident = await openFromDraft(tx, draft.value, contact.received_at);
-      await this.relink(tx, contact, incident.id, 'contact.linked');
+      await this.relink(tx, contact, incident.id, null);
       return done(toIncidentView(incident));
     });
   }
@@ -101,7 +115,7 @@ export class ContactsService {
       if (contact.incident_id)
         return refused('ILLEGAL_TRANSITION', { incidentId: contact.incident_id });
       await this.countCallers(tx, incident, 1);
-      await this.relink(tx, contact, incidentId, 'contact.linked');
+      await this.relink(tx, contact, incidentId, null);
       return done(toContactView({ ...contact, incident_id: incidentId }));
     });
   }
@@ -119,36 +133,24 @@ export class ContactsService {
       if (incident.caller_count <= 1)
         return refused('ILLEGAL_TRANSITION', { callerCount: incident.caller_count });
       await this.countCallers(tx, incident, -1);
-      await this.relink(tx, contact, null, 'contact.unlinked', incidentId);
+      await this.relink(tx, contact, null, incidentId);
       return done(toContactView({ ...contact, incident_id: null }));
     });
   }
 
   private async recordIn(
     tx: CommandTransaction,
-    input: RecordContact,
-    place: PlaceView | null,
-    draft: IncidentDraft | undefined,
+    { input, place, draft }: Report,
   ): Promise<Outcome<Recorded, ContactRefusal>> {
     const receivedAt = input.receivedAt ? new Date(input.receivedAt) : tx.at;
     if (receivedAt > tx.at) return refused('VALIDATION_FAILED', { field: 'receivedAt' });
     const linked = await this.lockLinkTarget(tx, input.linkToIncidentId);
     if (!linked.ok) return linked;
-    const opened = draft ? await openFromDraft(tx, draft, receivedAt) : undefined;
-    const joined = linked.value ? await this.countCallers(tx, linked.value, 1) : undefined;
-    const incident = opened ?? joined;
-    const contact = await insertContact(tx.db, {
-      id: randomUUID(),
-      channel: input.channel,
-      receivedAt,
-      recordedAt: tx.recordedAt,
-      recordedBy: tx.actor.id,
-      callerName: input.caller?.name ?? null,
-      callerPhone: input.caller?.phone ?? null,
-      narrative: input.narrative,
-      place,
-      incidentId: incident?.id ?? null,
-    });
+    const incident = draft
+      ? await openFromDraft(tx, draft, receivedAt)
+      : linked.value && (await this.countCallers(tx, linked.value, 1));
+    const row = newContact(tx, input, { receivedAt, place, incidentId: incident?.id ?? null });
+    const contact = await insertContact(tx.db, row);
     tx.record({
       kind: 'contact.recorded',
       entity: { kind: 'contact', id: contact.id },
@@ -190,12 +192,11 @@ export class ContactsService {
     tx: CommandTransaction,
     contact: ContactRow,
     incidentId: string | null,
-    kind: 'contact.linked' | 'contact.unlinked',
-    fromIncidentId: string | null = null,
+    fromIncidentId: string | null,
   ): Promise<void> {
     await relinkContact(tx.db, contact, incidentId);
     tx.record({
-      kind,
+      kind: incidentId === null ? 'contact.unlinked' : 'contact.linked',
       entity: { kind: 'contact', id: contact.id },
       fromVersion: contact.version,
       toVersion: contact.version + 1,
@@ -203,4 +204,21 @@ export class ContactsService {
       codes: { incidentId: incidentId ?? fromIncidentId },
     });
   }
+}
+
+function newContact(
+  tx: CommandTransaction,
+  { channel, caller, narrative }: RecordContact,
+  known: Pick<NewContact, 'receivedAt' | 'place' | 'incidentId'>,
+): NewContact {
+  return {
+    ...known,
+    id: randomUUID(),
+    channel,
+    recordedAt: tx.recordedAt,
+    recordedBy: tx.actor.id,
+    callerName: caller?.name ?? null,
+    callerPhone: caller?.phone ?? null,
+    narrative,
+  };
 }

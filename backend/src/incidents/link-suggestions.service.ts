@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { ContactView, IncidentView, LinkSuggestion } from '@muster/contracts';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { Database } from '../platform/database/database.js';
-import { suggestLinks, type LinkSearch } from './link-scoring.js';
-import { selectLinkCandidates } from './storage/link-candidates.js';
+import { suggestLinks, type LinkCandidate } from './link-scoring.js';
+import { selectLinkCandidates, type LinkCandidateRow } from './storage/link-candidates.js';
 
 const RADIUS_M = 500;
 const LOOK_BACK_MS = 2 * 3_600_000;
@@ -20,28 +20,40 @@ export class LinkSuggestionsService {
   async forContact(contact: ContactView, incident: IncidentView | null): Promise<LinkSuggestion[]> {
     if (incident && incident.callerCount > 1) return [];
     const nowMs = this.clocks.op.nowMs();
-    const phone = contact.caller?.phone ?? null;
-    const point = contact.place?.point ?? null;
+    const rows = await this.candidates(contact, incident?.id ?? null, nowMs);
+    return suggestLinks(rows.map(toCandidate), {
+      nowMs,
+      typeCode: incident?.typeCode ?? null,
+      radiusM: RADIUS_M,
+    });
+  }
+
+  private async candidates(
+    { caller, place }: ContactView,
+    exceptIncidentId: string | null,
+    nowMs: number,
+  ): Promise<LinkCandidateRow[]> {
+    const phone = caller?.phone ?? null;
+    const point = place?.point ?? null;
     if (!point && !phone) return [];
-    const rows = await selectLinkCandidates(this.database.on('read'), {
+    return selectLinkCandidates(this.database.on('read'), {
       point,
       phone,
       radiusM: RADIUS_M,
       since: new Date(nowMs - LOOK_BACK_MS),
-      exceptIncidentId: incident?.id ?? null,
+      exceptIncidentId,
     });
-    const search: LinkSearch = { nowMs, typeCode: incident?.typeCode ?? null, radiusM: RADIUS_M };
-    return suggestLinks(
-      rows.map((row) => ({
-        incidentId: row.id,
-        no: row.no,
-        typeCode: row.type_code,
-        grade: row.grade,
-        openedMs: row.opened_at.getTime(),
-        distanceM: row.distance_m,
-        sameCaller: row.same_caller,
-      })),
-      search,
-    );
   }
+}
+
+function toCandidate(row: LinkCandidateRow): LinkCandidate {
+  return {
+    incidentId: row.id,
+    no: row.no,
+    typeCode: row.type_code,
+    grade: row.grade,
+    openedMs: row.opened_at.getTime(),
+    distanceM: row.distance_m,
+    sameCaller: row.same_caller,
+  };
 }

@@ -1,6 +1,6 @@
 import { RoadIntake } from '@muster/engine';
 import type { Gazetteer, MapAddress } from '../../src/roads/import/gazetteer.js';
-import { LoadedMap } from '../../src/roads/loaded-map.js';
+import type { LoadedMap } from '../../src/roads/loaded-map.js';
 
 const SIDE = 10;
 const SOUTH = 52.48;

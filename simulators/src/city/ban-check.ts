@@ -1,5 +1,5 @@
 import type { StreetGraph } from './street-graph.js';
-import type { TurnBan } from './turn-bans.js';
+import type { TurnBan } from './turn-ban.js';
 
 // a directed piece of road: twice the edge, plus one when driven from `b` to `a`
 type Arc = number;

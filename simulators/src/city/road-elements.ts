@@ -3,7 +3,7 @@ import { chance, pick } from '../random/distributions.js';
 import type { ElementList } from './element-list.js';
 import type { StreetEdge, StreetGraph } from './street-graph.js';
 import type { Leg, Street } from './streets.js';
-import type { TurnBan } from './turn-bans.js';
+import type { TurnBan } from './turn-ban.js';
 
 const FOOTPATH_SHARE = 0.12;
 const REVERSED_TAG_SHARE = 0.04;

@@ -4,16 +4,7 @@ import { withoutTraps } from './ban-check.js';
 import type { RoadKind } from './plan.js';
 import { turnBetween } from './plane.js';
 import type { StreetGraph } from './street-graph.js';
-
-/** A turn restriction at a node, as OSM knows it: `no_*` forbids a turn, `only_*` forbids all others. */
-export interface TurnBan {
-  readonly restriction: string;
-  readonly from: number;
-  readonly via: number;
-  readonly to: number;
-  /** OSM `except`: the kinds of traffic that it does not bind. */
-  readonly except: string | null;
-}
+import type { TurnBan } from './turn-ban.js';
 
 const STRAIGHT_RAD = 0.6;
 const U_TURN_SHARE = 0.15;

@@ -13,6 +13,8 @@ export interface DispatcherHabits {
 }
 
 const RETRY_MS = 30_000;
+/** At the highest speed of the clock a screen may be this far behind in op time. */
+const SCREEN_LAG_MS = 240_000;
 const CLOSING = RESULT_CODES.filter(({ code }) => code !== 'DUPLICATE');
 
 /**
@@ -65,7 +67,7 @@ export class DispatcherAgent {
     });
     if (!ranking.ok) return this.later(`send ${incident.id}`, nowMs);
     const chosen = ranking.value.candidates
-      .filter(({ unitId }) => (this.sentAtMs.get(unitId) ?? -Infinity) + RETRY_MS < nowMs)
+      .filter(({ unitId }) => (this.sentAtMs.get(unitId) ?? -Infinity) + SCREEN_LAG_MS < nowMs)
       .slice(0, lacking);
     if (chosen.length === 0) return this.later(`send ${incident.id}`, nowMs);
     const unitIds = chosen.map(({ unitId }) => unitId);

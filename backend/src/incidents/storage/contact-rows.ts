@@ -1,5 +1,5 @@
 import type { Channel, ContactView, PlaceSource, PlaceView } from '@muster/contracts';
-import type { Db } from '../../platform/database/db.js';
+import type { Db, SqlValue } from '../../platform/database/db.js';
 
 export interface ContactRow {
   id: string;
@@ -49,15 +49,17 @@ export async function insertContact(db: Db, contact: NewContact): Promise<Contac
       contact.callerName,
       contact.callerPhone,
       contact.narrative,
-      contact.place?.source ?? null,
-      contact.place?.label ?? null,
-      contact.place?.point?.lon ?? null,
-      contact.place?.point?.lat ?? null,
+      ...placeParams(contact.place),
       contact.incidentId,
     ],
   );
   if (!row) throw new Error('insert returned no contact');
   return row;
+}
+
+function placeParams(place: PlaceView | null): SqlValue[] {
+  if (!place) return [null, null, null, null];
+  return [place.source, place.label, place.point?.lon ?? null, place.point?.lat ?? null];
 }
 
 export function lockContact(db: Db, id: string): Promise<ContactRow | undefined> {

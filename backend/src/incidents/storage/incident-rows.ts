@@ -142,13 +142,17 @@ export function toIncidentView(row: IncidentRow): IncidentView {
       kinds: row.kinds_required,
     },
     openedAt: row.opened_at.toISOString(),
-    gradedAt: row.graded_at?.toISOString() ?? null,
-    targetAt: row.target_at?.toISOString() ?? null,
-    firstAssignedAt: row.first_assigned_at?.toISOString() ?? null,
-    firstArrivedAt: row.first_arrived_at?.toISOString() ?? null,
-    closedAt: row.closed_at?.toISOString() ?? null,
+    gradedAt: instant(row.graded_at),
+    targetAt: instant(row.target_at),
+    firstAssignedAt: instant(row.first_assigned_at),
+    firstArrivedAt: instant(row.first_arrived_at),
+    closedAt: instant(row.closed_at),
     resultCode: row.result_code,
     callerCount: row.caller_count,
     assignedUnitIds: row.assigned_unit_ids,
   };
+}
+
+function instant(time: Date | null): string | null {
+  return time === null ? null : time.toISOString();
 }
