@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AssignUnits, IncidentView, RosterUnit, UnitView } from '@muster/contracts';
+import { createAccount } from '../../src/access/account-creation.js';
 import { DeviceDirectoryService } from '../../src/access/device-directory.service.js';
 import { DevicesService } from '../../src/access/devices.service.js';
 import { PrincipalNamesService } from '../../src/access/principal-names.service.js';
@@ -29,7 +30,7 @@ import type { Clocks } from '../../src/platform/clocks/clocks.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { Actor } from '../../src/platform/database/db.js';
 import type { CommandContext } from '../../src/platform/database/outcome.js';
-import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import { done, UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { EventLog } from '../../src/platform/events/event-log.js';
 import { EventTail } from '../../src/platform/events/event-tail.js';
 import { JsonLogger } from '../../src/platform/logs/json-logger.js';
@@ -155,6 +156,28 @@ export const user = (): Actor => ({ kind: 'user', id: randomUUID() });
 
 export function as(actor: Actor, command: string): CommandContext {
   return { actor, command };
+}
+
+/** An account for an actor, so that others can be told the name. */
+export async function account(desk: Desk, actor: Actor, displayName: string): Promise<void> {
+  await desk.work.run(as(actor, 'test.account'), async (tx) => {
+    const person = { id: actor.id, username: `u${actor.id.slice(0, 8)}`, displayName };
+    await createAccount(tx, {
+      ...person,
+      roles: ['dispatcher'],
+      passwordHash: null,
+      training: true,
+    });
+    return done(null);
+  });
+}
+
+/** Closes every incident, and so frees every unit. */
+export async function closeAll(desk: Desk, actor: Actor): Promise<void> {
+  for (const { id } of await desk.incidents.listOpen()) {
+    await desk.releasing.close(as(actor, 'closeIncident'), id, { resultCode: 'ADVICE' });
+  }
+  await desk.caughtUp();
 }
 
 export interface StationedUnit {

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { IncidentView } from '@muster/contracts';
-import { createAccount } from '../../src/access/account-creation.js';
 import { DISPATCH_INVARIANTS } from '../../src/dispatch/storage/invariants.js';
 import { verifyDatabase } from '../../src/oversight/storage/verify-run.js';
 import type { Actor } from '../../src/platform/database/db.js';
-import { done } from '../../src/platform/database/unit-of-work.js';
 import { withPostgres } from '../support/with-databases.js';
-import { as, incidentAt, openDesk, station, user, type Desk } from './desk.js';
+import { account, as, incidentAt, openDesk, station, user, type Desk } from './desk.js';
 
 /** 1,000 for the full run: MUSTER_RACES=1000. */
 const RACES = Number(process.env['MUSTER_RACES'] ?? '100');
@@ -49,11 +47,7 @@ withPostgres(`${DISPATCHERS} dispatchers on two backends`, (use) => {
     if (!desk) throw new Error('no desk');
     const actor = user();
     const name = `Dispatcher ${n}`;
-    await desk.work.run(as(actor, 'test.account'), async (tx) => {
-      const person = { id: actor.id, username: `racer${n}`, displayName: name, passwordHash: null };
-      await createAccount(tx, { ...person, roles: ['dispatcher'], training: true });
-      return done(null);
-    });
+    await account(desk, actor, name);
     const incident = await incidentAt(desk, [n % 10, 5]);
     const offered = await desk.recommendations.recommend(incident.id, actor);
     if (!offered.ok) throw new Error(offered.code);
