@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createApp } from '../../create-app.js';
@@ -41,6 +41,10 @@ export async function openBenchDatabase(options: {
   readonly durable: boolean;
 }): Promise<BenchDatabase> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'muster-bench-'));
+  const maps = path.join(rootFolder(), process.env['MUSTER_DATA_DIR'] || '.data', 'maps');
+  mkdirSync(maps, { recursive: true });
+  // a map that was read once need not be read again by every backend of a benchmark
+  symlinkSync(maps, path.join(dataDir, 'maps'));
   const remove = () => rmSync(dataDir, { recursive: true, force: true });
   if (options.kind === 'embedded' || (options.kind === 'any' && missingPostgres() !== null)) {
     return { postgresUrl: null, dataDir, close: async () => remove() };
@@ -76,8 +80,7 @@ export async function openBenchNode(
       // as many consoles as a benchmark opens may belong to one account
       MUSTER_SOCKETS_PER_PRINCIPAL: '10000',
     });
-    const maps = path.join(rootFolder(), process.env['MUSTER_DATA_DIR'] || '.data', 'maps');
-    const map = await loadMap(mapFile, maps, say);
+    const map = await loadMap(mapFile, path.join(place.dataDir, 'maps'), say);
     const { database, clocks } = await openMigrated(config, say);
     const muster = await createApp({ config, database, clocks, map });
     return {
