@@ -57,7 +57,10 @@ export class ClosuresService {
     return (await selectClosures(this.database.on('read'))).map((row) => this.toView(row));
   }
 
-  async draw(context: CommandContext, input: DrawClosure): Promise<CommandResult<ClosureView, never>> {
+  async draw(
+    context: CommandContext,
+    input: DrawClosure,
+  ): Promise<CommandResult<ClosureView, never>> {
     const result = await this.work.run<ClosureRow, never>(context, async (tx) => {
       const row = {
         id: randomUUID(),

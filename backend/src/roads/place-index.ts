@@ -1,4 +1,4 @@
-import type { PlaceHit, PlaceSource } from '@muster/contracts';
+import type { LatLon, PlaceHit, PlaceSource } from '@muster/contracts';
 import type { Gazetteer } from './import/gazetteer.js';
 
 interface IndexedPlace {
@@ -59,6 +59,22 @@ export class PlaceIndex {
   byId(placeId: string): PlaceHit | undefined {
     const index = /^g\d{1,9}$/.test(placeId) ? Number(placeId.slice(1)) : -1;
     return this.places[index] && this.toHit(index);
+  }
+
+  /** Name of the settlement or district nearest to a point, or undefined when the map names none. */
+  nearestPlace(point: LatLon): string | undefined {
+    let nearest: IndexedPlace | undefined;
+    let least = Infinity;
+    const scale = Math.cos((point.lat * Math.PI) / 180);
+    for (const place of this.places) {
+      // Places come first in the index.
+      if (place.source !== 'place') break;
+      const north = place.latE7 / 1e7 - point.lat;
+      const east = (place.lonE7 / 1e7 - point.lon) * scale;
+      const distance = north * north + east * east;
+      if (distance < least) [least, nearest] = [distance, place];
+    }
+    return nearest?.label;
   }
 
   private find(tokens: string[], openEnded: boolean, limit: number): PlaceHit[] {

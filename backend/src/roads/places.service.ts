@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { LatLon, PlaceHit, PlaceInput, PlaceSource, PlaceView } from '@muster/contracts';
+import { snapToRoad, type RoadGraph } from '@muster/engine';
 import { done, refused, type Outcome } from '../platform/database/outcome.js';
 import { pointOfGridRef, pointOfText } from './grid-reference.js';
 import { boundsOf, isInside, LoadedMap } from './loaded-map.js';
@@ -7,15 +8,20 @@ import { PlaceIndex } from './place-index.js';
 
 export type PlaceRefusal = 'PLACE_UNKNOWN' | 'PLACE_OUTSIDE_AREA';
 
+/** A point this near a road is described by it. */
+const DESCRIBED_WITHIN_M = 100;
+
 /** Turns what a caller says about a place into a point, by the imported map alone. */
 @Injectable()
 export class PlacesService {
   private readonly index: PlaceIndex;
   private readonly bounds;
+  private readonly graph: RoadGraph;
 
   constructor(map: LoadedMap) {
     this.index = new PlaceIndex(map.imported.gazetteer);
     this.bounds = boundsOf(map.imported);
+    this.graph = map.imported.graph;
   }
 
   /** Matches for a text that is still being typed, best first. */
@@ -43,7 +49,7 @@ export class PlacesService {
         return this.within(
           { lat: input.lat, lon: input.lon },
           'point',
-          input.label ?? coordinates(input),
+          input.label ?? this.describe(input),
         );
       case 'gridRef': {
         const point = pointOfGridRef(input.gridRef);
@@ -65,6 +71,15 @@ export class PlacesService {
     if (typed) return this.within(typed.point, typed.source, text.trim());
     const hit = this.index.resolve(text);
     return hit ? this.within(hit.point, hit.source, hit.label) : refused('PLACE_UNKNOWN');
+  }
+
+  /** A point in words: the street it lies on, else its coordinates. */
+  private describe(point: LatLon): string {
+    const road = snapToRoad(this.graph, point, DESCRIBED_WITHIN_M);
+    const street = road ? this.graph.streetName(road.arc) : '';
+    if (street === '') return coordinates(point);
+    const place = this.index.nearestPlace(point);
+    return place === undefined ? street : `${street}, ${place}`;
   }
 
   private byId(placeId: string): PlaceHit | undefined {

@@ -32,6 +32,12 @@ describe('places', () => {
     expect(ref).toMatchObject({ ok: true, value: { source: 'grid_ref' } });
   });
 
+  it('describes a point by its street and district', () => {
+    const { lat, lon } = junction(4, 4);
+    const place = places.resolve({ kind: 'point', lat, lon: lon + 0.001 });
+    expect(place).toMatchObject({ ok: true, value: { label: 'Row 4 Street, Testham' } });
+  });
+
   it('says when a text fits nothing and when a point lies outside', () => {
     expect(places.resolve({ kind: 'text', text: 'Nowhere Lane' })).toMatchObject({
       ok: false,

@@ -9,7 +9,6 @@ export interface PlannedCall {
   readonly typeCode: string;
   readonly grade: Grade;
   readonly point: LatLon;
-  readonly label: string;
   readonly callerPhone: string;
   readonly callerName: string;
   readonly narrative: string;
@@ -78,7 +77,7 @@ function toContact(call: PlannedCall): RecordContact {
 }
 
 function placeOf(call: PlannedCall) {
-  return { kind: 'point', ...call.point, label: call.label } as const;
+  return { kind: 'point', ...call.point } as const;
 }
 
 function incidentOf(call: PlannedCall) {

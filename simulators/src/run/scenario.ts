@@ -95,7 +95,6 @@ export function callsFrom(
     typeCode: call.incident.typeCode,
     grade: call.incident.grade,
     point: { lat: call.lat, lon: call.lon },
-    label: call.incident.hotSpot ?? `${call.lat.toFixed(5)}, ${call.lon.toFixed(5)}`,
     callerName: call.caller.name,
     callerPhone: call.caller.phone,
     narrative: call.narrative,

@@ -29,29 +29,32 @@ const UNIT_COLUMNS =
   'id, no, version, call_sign, status_code, emergency, assignment_id, incident_id';
 
 // The best driver counts for the unit; among equals the one whose authority lasts longest (null: for ever).
+// Lateral, so that reading one unit of twelve thousand looks at its own crew only.
 const VIEW_SQL = `
   SELECT u.id, u.no, u.version, u.call_sign, u.status_code, u.emergency, u.assignment_id, u.incident_id,
          u.kind, u.area_code, u.status_since, u.shift_ends_at,
-         coalesce(c.crew_size, 0) AS crew_size, d.driver_level, d.driver_expires_at, s.skills
+         c.crew_size, d.driver_level, d.driver_expires_at, s.skills
   FROM unit u
-  LEFT JOIN (SELECT unit_id, count(*)::int AS crew_size FROM unit_crew GROUP BY unit_id) c ON c.unit_id = u.id
-  LEFT JOIN (
-    SELECT DISTINCT ON (uc.unit_id) uc.unit_id, o.driver_level, o.driver_expires_at
-    FROM unit_crew uc JOIN officer o ON o.id = uc.officer_id
-    ORDER BY uc.unit_id, array_position(ARRAY['advanced', 'response', 'standard', 'none'], o.driver_level),
+  CROSS JOIN LATERAL (
+    SELECT count(*)::int AS crew_size FROM unit_crew uc WHERE uc.unit_id = u.id
+  ) c
+  LEFT JOIN LATERAL (
+    SELECT o.driver_level, o.driver_expires_at
+    FROM unit_crew uc JOIN officer o ON o.id = uc.officer_id WHERE uc.unit_id = u.id
+    ORDER BY array_position(ARRAY['advanced', 'response', 'standard', 'none'], o.driver_level),
              o.driver_expires_at DESC NULLS FIRST
-  ) d ON d.unit_id = u.id
-  LEFT JOIN (
-    SELECT unit_id, json_agg(json_build_object('code', skill_code, 'expiresAt',
-             CASE WHEN expires_at IS NULL THEN NULL
-                  ELSE to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') END)
-             ORDER BY skill_code) AS skills
+    LIMIT 1
+  ) d ON true
+  CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_object('code', best.skill_code, 'expiresAt',
+             to_char(best.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+             ORDER BY best.skill_code) AS skills
     FROM (
-      SELECT DISTINCT ON (uc.unit_id, os.skill_code) uc.unit_id, os.skill_code, os.expires_at
-      FROM unit_crew uc JOIN officer_skill os ON os.officer_id = uc.officer_id
-      ORDER BY uc.unit_id, os.skill_code, os.expires_at DESC NULLS FIRST
-    ) best GROUP BY unit_id
-  ) s ON s.unit_id = u.id`;
+      SELECT DISTINCT ON (os.skill_code) os.skill_code, os.expires_at
+      FROM unit_crew uc JOIN officer_skill os ON os.officer_id = uc.officer_id WHERE uc.unit_id = u.id
+      ORDER BY os.skill_code, os.expires_at DESC NULLS FIRST
+    ) best
+  ) s`;
 
 /** All units, by call sign. */
 export async function selectUnits(db: Db): Promise<UnitView[]> {
