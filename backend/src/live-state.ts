@@ -1,22 +1,49 @@
-import type { INestApplicationContext } from '@nestjs/common';
+import type { INestApplicationContext, Type } from '@nestjs/common';
 import { ConsoleFeedService } from './console/console-feed.service.js';
 import { ConsoleGateway } from './console/console.gateway.js';
 import { DeviceGateway } from './device/device.gateway.js';
 import { DispatchService } from './dispatch/dispatch.service.js';
 import { PictureService } from './picture/picture.service.js';
+import { Readiness } from './platform/health/readiness.js';
 import { ClosuresService } from './roads/closures.service.js';
+import { RemoteFixesService } from './tracking/remote-fixes.service.js';
+
+interface Startable {
+  /** Returns a function that stops it. */
+  start(): Promise<() => void> | (() => void);
+}
+
+/** In the order in which one uses the other. */
+const PARTS: readonly Type<Startable>[] = [
+  ClosuresService,
+  PictureService,
+  RemoteFixesService,
+  DispatchService,
+  ConsoleFeedService,
+  ConsoleGateway,
+  DeviceGateway,
+];
 
 /**
  * Brings what lives in memory to the state of the database, in the order in which it is used, and
- * keeps it there. The event tail must be running. Returns a function that stops it.
+ * keeps it there. The event tail must be running. The node is not ready before, nor after the
+ * returned function stopped it.
  */
 export async function startLiveState(app: INestApplicationContext): Promise<() => void> {
+  let isLoaded = false;
+  const feed = app.get(ConsoleFeedService, { strict: false });
+  app.get(Readiness, { strict: false }).add('live-state', () => isLoaded && feed.isCurrent);
   const stops: (() => void)[] = [];
-  stops.push(await app.get(ClosuresService, { strict: false }).start());
-  stops.push(await app.get(PictureService, { strict: false }).start());
-  stops.push(app.get(DispatchService, { strict: false }).start());
-  stops.push(await app.get(ConsoleFeedService, { strict: false }).start());
-  stops.push(app.get(ConsoleGateway, { strict: false }).start());
-  stops.push(app.get(DeviceGateway, { strict: false }).start());
-  return () => stops.reverse().forEach((stop) => stop());
+  const stop = (): void => {
+    isLoaded = false;
+    for (const stopPart of stops.splice(0).reverse()) stopPart();
+  };
+  try {
+    for (const part of PARTS) stops.push(await app.get(part, { strict: false }).start());
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  isLoaded = true;
+  return stop;
 }

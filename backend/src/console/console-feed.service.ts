@@ -7,17 +7,20 @@ import type {
   Resync,
   ResyncReply,
 } from '@muster/contracts';
-import { scopeHash } from '@muster/contracts';
 import { anchorView } from '../platform/clocks/clock-view.js';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { EventLog } from '../platform/events/event-log.js';
 import { EventTail } from '../platform/events/event-tail.js';
-import type { LoggedEvent } from '../platform/events/logged-event.js';
+import type { LoggedEvent, LogHead } from '../platform/events/logged-event.js';
+import { bugReport } from '../platform/logs/bug-report.js';
+import { JsonLogger } from '../platform/logs/json-logger.js';
 import { ConsoleSourcesService } from './console-sources.service.js';
 import { FrameHistory } from './frame-history.js';
 import { Scope, type ScopeViews } from './scope.js';
 
 const EMPTY: ScopeViews = { incidents: [], units: [], assignments: [] };
+/** Events that one frame may carry; a node that is further behind starts from a snapshot. */
+const MOST_EVENTS = 2000;
 
 export interface FeedListener {
   frame(frame: FactFrame, events: readonly LoggedEvent[]): void;
@@ -25,17 +28,25 @@ export interface FeedListener {
   reset(): void;
 }
 
+/** Events with the views of what they changed, all as of one seq. */
+interface Page {
+  readonly events: readonly LoggedEvent[];
+  readonly views: ScopeViews;
+}
+
 /**
- * Turns the event log into frames for consoles: one frame for each batch of events, chained by
- * `prev`. The scope is held in memory as the consoles hold it.
+ * Turns the event log into frames for consoles, chained by `prev`. Events and the views of what they
+ * changed are read in one snapshot of the database, so the scope after a frame is that of the database
+ * at the frame's seq: equal on every node, and a console may move from one node to another.
  */
 @Injectable()
 export class ConsoleFeedService {
   private scope = new Scope(EMPTY);
   private readonly history = new FrameHistory();
-  private epoch = 0;
-  private seq = 0;
-  private work: Promise<void> = Promise.resolve();
+  private head: LogHead = { epoch: 0, seq: 0 };
+  private reading: Promise<void> | null = null;
+  private again = false;
+  private failing = true;
   private readonly listeners = new Set<FeedListener>();
 
   constructor(
@@ -43,16 +54,21 @@ export class ConsoleFeedService {
     private readonly eventLog: EventLog,
     private readonly tail: EventTail,
     private readonly clocks: Clocks,
+    private readonly logger: JsonLogger,
   ) {}
 
-  /** Loads the scope and follows the log. Call once, after the picture has started. */
+  /** Loads the scope and follows the log; throws when the scope cannot be read. Call once. */
   async start(): Promise<() => void> {
-    const stop = this.tail.subscribe({
-      events: (batch) => this.enqueue(() => this.take(batch)),
-      reset: () => this.enqueue(() => this.load()),
-    });
-    await this.enqueue(() => this.load());
+    const wake = (): void => void this.catchUp();
+    await this.load();
+    const stop = this.tail.subscribe({ events: wake, reset: wake });
+    wake();
     return stop;
+  }
+
+  /** False until the scope is loaded, and while it cannot be read. */
+  get isCurrent(): boolean {
+    return !this.failing;
   }
 
   listen(listener: FeedListener): () => void {
@@ -63,8 +79,7 @@ export class ConsoleFeedService {
   /** Everything in scope at the seq of the last frame. */
   snapshot(): ConsoleSnapshot {
     return {
-      epoch: this.epoch,
-      seq: this.seq,
+      ...this.head,
       anchor: anchorView(this.clocks),
       wall: this.clocks.wall.now().toISOString(),
       ...this.scope.views(),
@@ -74,64 +89,71 @@ export class ConsoleFeedService {
 
   /** The frames a console missed, or a snapshot when they are too many or of another epoch. */
   resync({ epoch, seq }: Resync): ResyncReply {
-    const frames = epoch === this.epoch ? this.history.after(seq, this.seq) : undefined;
+    const isOfThisEpoch = epoch === this.head.epoch;
+    const frames = isOfThisEpoch ? this.history.after(seq, this.head.seq) : undefined;
     return frames ? { kind: 'frames', frames } : { kind: 'snapshot', snapshot: this.snapshot() };
   }
 
   heartbeat(): Heartbeat {
     return {
-      epoch: this.epoch,
-      upTo: this.seq,
-      hash: scopeHash(this.scope.entries()),
+      epoch: this.head.epoch,
+      upTo: this.head.seq,
+      hash: this.scope.hash(),
       wall: this.clocks.wall.now().toISOString(),
     };
   }
 
-  /** Resolves when every event delivered so far has become a frame. */
-  settled(): Promise<void> {
-    return this.work;
+  /** Reads until nothing is new. A failed read is logged and tried again at the next call. */
+  catchUp(): Promise<void> {
+    this.again = true;
+    this.reading ??= this.readOn().finally(() => (this.reading = null));
+    return this.reading;
   }
 
-  private enqueue(step: () => Promise<void>): Promise<void> {
-    this.work = this.work.then(step).catch(() => this.recover());
-    return this.work;
-  }
-
-  /** A failed read leaves a hole: start from the rows again, as often as it takes the database to answer. */
-  private async recover(): Promise<void> {
+  private async readOn(): Promise<void> {
     try {
-      await this.load();
-    } catch {
-      // The next batch or heartbeat finds the feed behind the tail and loads again.
-      this.seq = -1;
+      while (this.again) {
+        this.again = false;
+        await this.readOnce();
+        this.failing = false;
+      }
+    } catch (error) {
+      this.failing = true;
+      this.logger.write('error', 'console', 'facts could not be read', bugReport(error));
     }
   }
 
+  private async readOnce(): Promise<void> {
+    const { seq: from } = this.head;
+    const { value, ...head } = await this.eventLog.snapshot('read', async (db): Promise<Page> => {
+      const events = await this.eventLog.readIn(db, from, MOST_EVENTS);
+      return { events, views: await this.sources.readChanged(db, events) };
+    });
+    const isWhole = value.events.length === head.seq - from;
+    if (head.epoch !== this.head.epoch || !isWhole) return this.load();
+    if (value.events.length > 0) this.take(head, value);
+  }
+
   private async load(): Promise<void> {
-    const { epoch, seq, value } = await this.eventLog.snapshot('read', (db) =>
+    const { value, ...head } = await this.eventLog.snapshot('read', (db) =>
       this.sources.readAll(db),
     );
     this.scope = new Scope(value);
-    this.epoch = epoch;
-    this.seq = seq;
+    this.head = head;
+    this.failing = false;
     this.history.clear();
     for (const listener of this.listeners) listener.reset();
   }
 
-  private async take(batch: readonly LoggedEvent[]): Promise<void> {
-    const events = batch.filter((event) => event.seq > this.seq);
-    const last = events[events.length - 1];
-    if (!last) return;
-    if (events[0]?.seq !== this.seq + 1) return this.load();
-    const changes = this.scope.take(await this.sources.readChanged(events));
+  private take(head: LogHead, { events, views }: Page): void {
     const frame: FactFrame = {
-      epoch: this.epoch,
-      prev: this.seq,
-      seq: last.seq,
+      epoch: head.epoch,
+      prev: this.head.seq,
+      seq: head.seq,
       kinds: [...new Set(events.map((event) => event.kind as EventKind))],
-      changes,
+      changes: this.scope.take(views),
     };
-    this.seq = last.seq;
+    this.head = head;
     this.history.push(frame);
     for (const listener of this.listeners) listener.frame(frame, events);
   }

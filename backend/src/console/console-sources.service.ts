@@ -27,8 +27,8 @@ export class ConsoleSourcesService {
     };
   }
 
-  /** The things that these events name, as they are now. */
-  async readChanged(events: readonly LoggedEvent[]): Promise<ScopeViews> {
+  /** The things that these events name, in the caller's view of the database. */
+  async readChanged(db: Db, events: readonly LoggedEvent[]): Promise<ScopeViews> {
     const ids = (kind: string): string[] => [
       ...new Set(
         events.filter((event) => event.entity.kind === kind).map((event) => event.entity.id),
@@ -36,9 +36,9 @@ export class ConsoleSourcesService {
     ];
     const [incidents, units, assignments] = [ids('incident'), ids('unit'), ids('assignment')];
     return {
-      incidents: incidents.length > 0 ? await this.incidents.byIds(incidents) : [],
-      units: units.length > 0 ? await this.units.byIds(units) : [],
-      assignments: assignments.length > 0 ? await this.dispatch.byIds(assignments) : [],
+      incidents: incidents.length > 0 ? await this.incidents.byIds(incidents, db) : [],
+      units: units.length > 0 ? await this.units.byIds(units, db) : [],
+      assignments: assignments.length > 0 ? await this.dispatch.byIds(assignments, db) : [],
     };
   }
 

@@ -1,4 +1,5 @@
 import {
+  Ack,
   ConnectedSocket,
   MessageBody,
   SubscribeMessage,
@@ -16,6 +17,7 @@ import {
 import type {
   ConsoleSnapshot,
   ConsoleToServer,
+  FactFrame,
   FramePosition,
   Resync,
   ResyncReply,
@@ -28,10 +30,16 @@ import type { Namespace, Socket } from 'socket.io';
 import { clockView } from '../platform/clocks/clock-view.js';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { Timers } from '../platform/clocks/timers.js';
+import type { LoggedEvent } from '../platform/events/logged-event.js';
+import { Refusal } from '../platform/http/refusal.js';
+import { bugReport } from '../platform/logs/bug-report.js';
+import { JsonLogger } from '../platform/logs/json-logger.js';
 import { TicketGateway } from '../platform/sockets/gateway.decorator.js';
 import { alarmsOf } from './alarms.js';
+import { cutFrozen } from './backlog.js';
 import { ConsoleFeedService } from './console-feed.service.js';
 import { LivePictureService } from './live-picture.service.js';
+import { MessageLimits } from './message-limits.js';
 import { Viewports } from './viewports.js';
 import { Watchers } from './watchers.js';
 
@@ -41,6 +49,7 @@ const RERANK_MS = 2000;
 const SUBSCRIBED = 'subscribed';
 
 type ConsoleSocket = Socket<ConsoleToServer, ServerToConsole>;
+type ReplyTo<T> = (answer: SocketReply<T>) => void;
 
 /** Sockets of dispatchers' consoles: facts in order, positions as they come, rankings that are watched. */
 @TicketGateway(CONSOLE_NAMESPACE)
@@ -49,56 +58,58 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
   private readonly server!: Namespace<ConsoleToServer, ServerToConsole>;
   private readonly watchers = new Watchers();
   private readonly viewports = new Viewports();
-  private stops: (() => void)[] = [];
+  private readonly limits = new MessageLimits();
+  private ranking = false;
 
   constructor(
     private readonly feed: ConsoleFeedService,
     private readonly live: LivePictureService,
     private readonly clocks: Clocks,
     private readonly timers: Timers,
+    private readonly logger: JsonLogger,
   ) {}
 
   /** Starts sending. Call once, after the feed has started. */
   start(): () => void {
-    this.stops = [
+    const stops = [
       this.feed.listen({
-        frame: (frame, events) => {
-          this.all().emit('facts', frame);
-          for (const alarm of alarmsOf(events)) this.all().emit('alarm', alarm);
-          if (frame.kinds.includes('clock.anchored'))
-            this.all().emit('clock', clockView(this.clocks));
-        },
-        // A heartbeat of the new epoch makes every console ask for a resync.
+        frame: (frame, events) => this.sendFacts(frame, events),
+        // a heartbeat that is ahead makes every console ask for a resync
         reset: () => this.all().emit('heartbeat', this.feed.heartbeat()),
       }),
-      this.timers.every(HEARTBEAT_MS, () => this.all().emit('heartbeat', this.feed.heartbeat())),
+      this.timers.every(HEARTBEAT_MS, () => this.beat()),
       this.timers.every(POSITIONS_MS, () => this.sendPositions()),
       this.timers.every(RERANK_MS, () => void this.sendRankings()),
     ];
-    return () => this.stops.forEach((stop) => stop());
+    return () => stops.forEach((stop) => stop());
   }
 
   handleDisconnect(socket: ConsoleSocket): void {
-    this.watchers.remove(socket as unknown as Socket);
+    this.watchers.remove(socket);
     this.viewports.remove(socket.id);
   }
 
   @SubscribeMessage('subscribe')
-  subscribe(
+  async subscribe(
     @ConnectedSocket() socket: ConsoleSocket,
     @MessageBody({ schema: subscribeSchema }) _body: Record<string, never>,
-  ): SocketReply<ConsoleSnapshot> {
+    @Ack() reply: ReplyTo<ConsoleSnapshot> | undefined,
+  ): Promise<void> {
+    await this.mayAsk(socket, 'heavy');
+    // at once, so that the answer is sent before the first frame that follows on it
     void socket.join(SUBSCRIBED);
-    return { ok: true, value: this.feed.snapshot() };
+    reply?.({ ok: true, value: this.feed.snapshot() });
   }
 
   @SubscribeMessage('resync')
-  resync(
+  async resync(
     @ConnectedSocket() socket: ConsoleSocket,
     @MessageBody({ schema: resyncSchema }) body: Resync,
-  ): SocketReply<ResyncReply> {
+    @Ack() reply: ReplyTo<ResyncReply> | undefined,
+  ): Promise<void> {
+    await this.mayAsk(socket, 'heavy');
     void socket.join(SUBSCRIBED);
-    return { ok: true, value: this.feed.resync(body) };
+    reply?.({ ok: true, value: this.feed.resync(body) });
   }
 
   @SubscribeMessage('watch')
@@ -106,7 +117,9 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
     @ConnectedSocket() socket: ConsoleSocket,
     @MessageBody({ schema: watchSchema }) body: Watch,
   ): Promise<SocketReply<null>> {
-    this.watchers.set(socket as unknown as Socket, body.incidentIds);
+    await this.mayAsk(socket, 'light');
+    if (!socket.connected) return { ok: true, value: null };
+    this.watchers.set(socket, body.incidentIds);
     for (const incidentId of body.incidentIds) {
       const recommendation = await this.live.ranking(incidentId);
       if (recommendation) socket.emit('recommendation', recommendation);
@@ -115,10 +128,12 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
   }
 
   @SubscribeMessage('viewport')
-  viewport(
+  async viewport(
     @ConnectedSocket() socket: ConsoleSocket,
     @MessageBody({ schema: viewportSchema }) body: Viewport,
-  ): SocketReply<null> {
+  ): Promise<SocketReply<null>> {
+    await this.mayAsk(socket, 'light');
+    if (!socket.connected) return { ok: true, value: null };
     this.viewports.set(socket.id, body);
     this.sendTo(socket, this.live.allPositions());
     return { ok: true, value: null };
@@ -126,6 +141,32 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
 
   private all() {
     return this.server.to(SUBSCRIBED);
+  }
+
+  private async mayAsk(socket: ConsoleSocket, weight: 'light' | 'heavy'): Promise<void> {
+    if (await this.limits.allows(socket.id, weight)) return;
+    throw new Refusal('RATE_LIMITED', { retryAfterS: 1 });
+  }
+
+  private sendFacts(frame: FactFrame, events: readonly LoggedEvent[]): void {
+    this.cutFrozen();
+    this.all().emit('facts', frame);
+    for (const alarm of alarmsOf(events)) this.all().emit('alarm', alarm);
+    if (frame.kinds.includes('clock.anchored')) this.all().emit('clock', clockView(this.clocks));
+    if (frame.kinds.some((kind) => kind.startsWith('closure.'))) this.live.touchAll();
+    this.live.touch(frame.changes.flatMap(({ kind, id }) => (kind === 'incident' ? [id] : [])));
+  }
+
+  private beat(): void {
+    this.cutFrozen();
+    this.all().emit('heartbeat', this.feed.heartbeat());
+    // finds what a failed read left behind
+    void this.feed.catchUp();
+  }
+
+  private cutFrozen(): void {
+    const consoles = cutFrozen(this.server.sockets.values());
+    if (consoles > 0) this.logger.write('warn', 'console', 'frozen consoles cut', { consoles });
   }
 
   /** The newest position of each unit that moved, within each console's view; dropped by one that cannot keep up. */
@@ -149,14 +190,31 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
     return encodePositionFrame({ opMs: this.clocks.op.nowMs(), positions });
   }
 
+  /** Ranks what is watched again; a round that takes longer than its time is not started twice. */
   private async sendRankings(): Promise<void> {
-    const watched = this.watchers.incidents();
-    this.live.keepOnly(new Set(watched));
-    for (const incidentId of watched) {
+    if (this.ranking) return;
+    this.ranking = true;
+    try {
+      const watched = this.watchers.incidents();
+      this.live.keepOnly(new Set(watched));
+      for (const incidentId of watched) await this.sendRanking(incidentId);
+    } finally {
+      this.ranking = false;
+    }
+  }
+
+  /** A ranking that fails is logged and due again; the others go on. */
+  private async sendRanking(incidentId: string): Promise<void> {
+    try {
       const recommendation = await this.live.changedRanking(incidentId);
-      if (!recommendation) continue;
+      if (!recommendation) return;
       for (const socket of this.watchers.socketsOf(incidentId))
         socket.emit('recommendation', recommendation);
+    } catch (error) {
+      this.logger.write('error', 'console', 'ranking failed', {
+        incidentId,
+        ...bugReport(error),
+      });
     }
   }
 }

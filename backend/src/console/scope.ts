@@ -1,9 +1,9 @@
+import { scopeHash } from '@muster/contracts';
 import type {
   AssignmentView,
   FactFrame,
   IncidentView,
   ScopeChange,
-  ScopeEntry,
   UnitView,
 } from '@muster/contracts';
 
@@ -46,6 +46,8 @@ export function toChanges(views: ScopeViews): ScopeChange[] {
  */
 export class Scope {
   private readonly held = new Map<string, ScopeChange>();
+  /** Hash of what is held; undefined after a change. */
+  private hashed: string | undefined;
 
   constructor(views: ScopeViews) {
     for (const change of toChanges(views)) this.apply(change);
@@ -58,6 +60,7 @@ export class Scope {
     if (held && held.version >= change.version) return false;
     if (change.removed) this.held.delete(key);
     else this.held.set(key, change);
+    this.hashed = undefined;
     return true;
   }
 
@@ -66,8 +69,10 @@ export class Scope {
     return toChanges(views).filter((change) => this.apply(change));
   }
 
-  entries(): ScopeEntry[] {
-    return [...this.held.values()].map(({ kind, id, version }) => ({ kind, id, version }));
+  /** `scopeHash` of what is held; computed once for each change. */
+  hash(): string {
+    this.hashed ??= scopeHash(this.held.values());
+    return this.hashed;
   }
 
   views(): ScopeViews & {

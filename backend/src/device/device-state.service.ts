@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { AssignmentOrder, DeviceState } from '@muster/contracts';
+import type { AssignmentOrder, ClockView, DeviceState } from '@muster/contracts';
 import { DispatchService } from '../dispatch/dispatch.service.js';
 import { clockView } from '../platform/clocks/clock-view.js';
 import { Clocks } from '../platform/clocks/clocks.js';
@@ -23,6 +23,10 @@ export class DeviceStateService {
     if (!unit) return undefined;
     const orders = await this.dispatch.ordersOfUnit(unitId);
     return { epoch, seq, clock: clockView(this.clocks), unit, orders };
+  }
+
+  clock(): ClockView {
+    return clockView(this.clocks);
   }
 
   /** Orders by assignment, active or just released, with the unit that each is for. */

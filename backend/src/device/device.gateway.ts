@@ -1,6 +1,5 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage } from '@nestjs/websockets';
 import type { OnGatewayConnection, OnGatewayDisconnect } from '@nestjs/websockets';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { DEVICE_NAMESPACE, positionBatchSchema } from '@muster/contracts';
 import type {
   AssignmentOrder,
@@ -11,8 +10,6 @@ import type {
 } from '@muster/contracts';
 import type { Socket } from 'socket.io';
 import type { DevicePrincipal } from '../access/principal.decorator.js';
-import { clockView } from '../platform/clocks/clock-view.js';
-import { Clocks } from '../platform/clocks/clocks.js';
 import { Timers } from '../platform/clocks/timers.js';
 import { EventTail } from '../platform/events/event-tail.js';
 import type { LoggedEvent } from '../platform/events/logged-event.js';
@@ -21,12 +18,11 @@ import { bugReport } from '../platform/logs/bug-report.js';
 import { JsonLogger } from '../platform/logs/json-logger.js';
 import { TicketGateway } from '../platform/sockets/gateway.decorator.js';
 import { principalOf } from '../platform/sockets/socket-registry.js';
+import { DeviceRatesService } from '../tracking/device-rates.service.js';
 import { TrackingService } from '../tracking/tracking.service.js';
 import { DeviceStateService } from './device-state.service.js';
 
 const RESEND_MS = 5000;
-/** Messages with fixes that one device may send a second; a batch counts once. */
-const MESSAGES_PER_S = 20;
 
 type DeviceSocket = Socket<DeviceToServer, ServerToDevice>;
 
@@ -36,13 +32,14 @@ export class DeviceGateway
   implements OnGatewayConnection<DeviceSocket>, OnGatewayDisconnect<DeviceSocket>
 {
   private readonly byUnit = new Map<string, Set<DeviceSocket>>();
-  private readonly limiter = new RateLimiterMemory({ points: MESSAGES_PER_S, duration: 1 });
+  /** Seq of the last state that a socket was sent; none while the first one is owed. */
+  private readonly told = new WeakMap<DeviceSocket, number>();
 
   constructor(
     private readonly tracking: TrackingService,
     private readonly state: DeviceStateService,
+    private readonly rates: DeviceRatesService,
     private readonly tail: EventTail,
-    private readonly clocks: Clocks,
     private readonly timers: Timers,
     private readonly logger: JsonLogger,
   ) {}
@@ -76,48 +73,40 @@ export class DeviceGateway
     @MessageBody({ schema: positionBatchSchema }) body: PositionBatch,
   ): Promise<PositionAck> {
     const { deviceId } = deviceOf(socket);
-    if (!(await this.mayGoOn(deviceId))) throw new Refusal('RATE_LIMITED');
+    if (!(await this.rates.allows(deviceId))) throw new Refusal('RATE_LIMITED');
     return replyOrThrow(await this.tracking.submit(deviceId, body.fixes));
   }
 
-  private async mayGoOn(deviceId: string): Promise<boolean> {
-    try {
-      await this.limiter.consume(deviceId);
-      return true;
-    } catch (rejection) {
-      // The limiter rejects with its result when the points are used up, with an Error when it failed.
-      if (rejection instanceof Error) throw rejection;
-      return false;
-    }
-  }
-
   private async follow(batch: readonly LoggedEvent[]): Promise<void> {
-    const ids = (kind: string): string[] => [
-      ...new Set(
-        batch.filter((event) => event.entity.kind === kind).map((event) => event.entity.id),
-      ),
-    ];
     if (batch.some((event) => event.kind === 'clock.anchored')) {
-      for (const socket of this.allSockets()) socket.emit('clock', clockView(this.clocks));
+      for (const socket of this.allSockets()) socket.emit('clock', this.state.clock());
     }
-    for (const unitId of ids('unit')) {
+    for (const unitId of idsOf(batch, 'unit')) {
       const sockets = this.byUnit.get(unitId);
       if (sockets) await this.sendState(unitId, sockets);
     }
-    const assignmentIds = ids('assignment');
-    if (assignmentIds.length > 0) await this.sendOrders(await this.state.ordersOf(assignmentIds));
+    const orders = idsOf(batch.filter(changesOrder), 'assignment');
+    if (orders.length > 0) await this.sendOrders(await this.state.ordersOf(orders));
   }
 
   /** An order that nobody confirmed goes out again; the device drops what it has. */
   private async resend(): Promise<void> {
-    if (this.byUnit.size > 0)
-      await this.sendOrders(await this.state.unreceived([...this.byUnit.keys()]));
+    if (this.byUnit.size === 0) return;
+    for (const socket of this.allSockets()) {
+      if (!this.told.has(socket)) await this.sendState(deviceOf(socket).unitId, [socket]);
+    }
+    await this.sendOrders(await this.state.unreceived([...this.byUnit.keys()]));
   }
 
   private async sendState(unitId: string, sockets: Iterable<DeviceSocket>): Promise<void> {
     const state = await this.state.read(unitId);
     if (!state) return;
-    for (const socket of sockets) socket.emit('state', state);
+    for (const socket of sockets) {
+      // two readings may overtake each other
+      if ((this.told.get(socket) ?? -1) > state.seq) continue;
+      this.told.set(socket, state.seq);
+      socket.emit('state', state);
+    }
     for (const order of state.orders) await this.state.markSent(order);
   }
 
@@ -145,5 +134,17 @@ export class DeviceGateway
 }
 
 function deviceOf(socket: DeviceSocket): DevicePrincipal {
-  return principalOf(socket as unknown as Socket).principal as DevicePrincipal;
+  return principalOf(socket).principal as DevicePrincipal;
+}
+
+function idsOf(events: readonly LoggedEvent[], kind: string): string[] {
+  return [
+    ...new Set(events.filter(({ entity }) => entity.kind === kind).map(({ entity }) => entity.id)),
+  ];
+}
+
+/** Not so when only the delivery went on: the device that confirmed has the order. */
+function changesOrder({ kind, codes }: LoggedEvent): boolean {
+  if (kind === 'assignment.delivery-changed') return codes['delivery'] === 'queued';
+  return kind !== 'assignment.delivery-alarmed' && kind !== 'assignment.alarm-acknowledged';
 }

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FramePosition, UnitPosition, UnitView } from '@muster/contracts';
-import { snapToRoad, UnitPlaces, type RoadPlace } from '@muster/engine';
-import { DeviceDirectoryService } from '../access/device-directory.service.js';
+import { snapToRoad, UnitPlaces } from '@muster/engine';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { EventTail } from '../platform/events/event-tail.js';
 import type { LoggedEvent } from '../platform/events/logged-event.js';
@@ -9,16 +8,10 @@ import { bugReport } from '../platform/logs/bug-report.js';
 import { JsonLogger } from '../platform/logs/json-logger.js';
 import { RoadNetworkService } from '../roads/road-network.service.js';
 import { TrackingService, type LiveFix } from '../tracking/tracking.service.js';
-import { UnitsService } from '../units/units.service.js';
+import { PictureSourcesService } from './picture-sources.service.js';
+import { framePosition, isNewer, toUnitPosition, type PicturedUnit } from './pictured-unit.js';
 
-/** A unit as the picture holds it: `slot` is its index in road searches. */
-export interface PicturedUnit {
-  slot: number;
-  view: UnitView;
-  fix: LiveFix | null;
-  /** Where the fix is on the road network; null when off it or without a fix. */
-  place: RoadPlace | null;
-}
+export type { PicturedUnit };
 
 /** Room for units in road searches; far above any force on duty. */
 const CAPACITY = 16_384;
@@ -32,7 +25,9 @@ export class PictureService {
   readonly places: UnitPlaces;
   private readonly units = new Map<string, PicturedUnit>();
   private readonly bySlot: PicturedUnit[] = [];
-  private readonly unitOfDevice = new Map<string, string>();
+  private unitOfDevice = new Map<string, string>();
+  /** Newest fixes of devices that are enrolled, but not in the picture yet. */
+  private readonly early = new Map<string, LiveFix>();
   private readonly moved = new Set<PicturedUnit>();
   private seqHeld = 0;
   private changeCount = 0;
@@ -41,8 +36,7 @@ export class PictureService {
   private pending: Promise<void> = Promise.resolve();
 
   constructor(
-    private readonly unitsService: UnitsService,
-    private readonly devices: DeviceDirectoryService,
+    private readonly sources: PictureSourcesService,
     private readonly tracking: TrackingService,
     private readonly roads: RoadNetworkService,
     private readonly tail: EventTail,
@@ -55,10 +49,15 @@ export class PictureService {
   /** Fills the picture and keeps it. Call once, after the event tail has started. */
   async start(): Promise<() => void> {
     const stops = [
-      this.tail.subscribe({ events: (batch) => this.follow(batch) }),
+      this.tail.subscribe({
+        events: (batch) => this.follow(batch),
+        reset: () => this.enqueue(() => this.reload()),
+      }),
       this.tracking.onLive((fixes) => this.move(fixes)),
     ];
-    await this.reload();
+    // in line with what the log brings meanwhile, so that an older reading never comes last
+    this.pending = this.pending.then(() => this.reload());
+    await this.pending;
     this.move(await this.tracking.restore());
     return () => stops.forEach((stop) => stop());
   }
@@ -94,14 +93,33 @@ export class PictureService {
   move(fixes: readonly LiveFix[]): void {
     for (const fix of fixes) {
       const unit = this.units.get(this.unitOfDevice.get(fix.deviceId) ?? '');
-      if (!unit || (unit.fix && !isNewer(fix, unit.fix))) continue;
-      unit.fix = fix;
-      unit.place = snapToRoad(this.roads.graph, fix) ?? null;
-      if (unit.place) this.places.place(unit.slot, unit.place);
-      else this.places.remove(unit.slot);
-      this.moved.add(unit);
-      this.changeCount += 1;
+      if (unit) this.moveUnit(unit, fix);
+      else this.keepEarly(fix);
     }
+  }
+
+  private moveUnit(unit: PicturedUnit, fix: LiveFix): void {
+    if (unit.fix && !isNewer(fix, unit.fix)) return;
+    unit.fix = fix;
+    unit.place = snapToRoad(this.roads.graph, fix) ?? null;
+    if (unit.place) this.places.place(unit.slot, unit.place);
+    else this.places.remove(unit.slot);
+    this.moved.add(unit);
+    this.changeCount += 1;
+  }
+
+  /** A device may report before the log has told of its enrolment. */
+  private keepEarly(fix: LiveFix): void {
+    const held = this.early.get(fix.deviceId);
+    if (held && !isNewer(fix, held)) return;
+    if (!held && this.early.size >= CAPACITY) return;
+    this.early.set(fix.deviceId, fix);
+  }
+
+  private moveEarly(): void {
+    const fixes = [...this.early.values()];
+    this.early.clear();
+    this.move(fixes);
   }
 
   /** Units that moved since the last call, as frame records; the caller sends them. */
@@ -127,41 +145,36 @@ export class PictureService {
 
   private async reload(): Promise<void> {
     const head = this.tail.position.seq;
-    for (const device of await this.devices.active())
-      this.unitOfDevice.set(device.deviceId, device.unitId);
-    for (const view of await this.unitsService.list()) this.hold(view);
-    this.seqHeld = Math.max(this.seqHeld, head);
+    this.unitOfDevice = await this.sources.unitOfDevice();
+    for (const view of await this.sources.allUnits()) this.hold(view);
+    this.seqHeld = head;
+    this.stale = false;
+    this.moveEarly();
   }
 
   private follow(batch: readonly LoggedEvent[]): void {
     const last = batch[batch.length - 1];
     if (!last) return;
-    if (this.stale) {
-      this.stale = false;
-      this.pending = this.pending
-        .then(() => this.reload())
-        .catch((error: unknown) => this.reloadAfter(error));
-      return;
-    }
     const unitIds = [
       ...new Set(
         batch.filter((event) => event.entity.kind === 'unit').map((event) => event.entity.id),
       ),
     ];
     const enrolled = batch.some((event) => event.entity.kind === 'device');
-    this.pending = this.pending
-      .then(() => this.take(unitIds, enrolled, last.seq))
-      .catch((error: unknown) => this.reloadAfter(error));
+    this.enqueue(() => (this.stale ? this.reload() : this.take(unitIds, enrolled, last.seq)));
+  }
+
+  private enqueue(step: () => Promise<void>): void {
+    this.pending = this.pending.then(step).catch((error: unknown) => this.reloadAfter(error));
   }
 
   private async take(unitIds: readonly string[], enrolled: boolean, seq: number): Promise<void> {
-    if (enrolled) {
-      for (const device of await this.devices.active())
-        this.unitOfDevice.set(device.deviceId, device.unitId);
-    }
+    // a device that was revoked moves nothing any more
+    if (enrolled) this.unitOfDevice = await this.sources.unitOfDevice();
     if (unitIds.length > 0)
-      for (const view of await this.unitsService.byIds(unitIds)) this.hold(view);
+      for (const view of await this.sources.unitsByIds(unitIds)) this.hold(view);
     this.seqHeld = Math.max(this.seqHeld, seq);
+    if (enrolled || unitIds.length > 0) this.moveEarly();
   }
 
   /** A failed read leaves a hole in the picture: read everything again until it works. */
@@ -193,34 +206,4 @@ export class PictureService {
     this.bySlot.push(unit);
     this.units.set(view.id, unit);
   }
-}
-
-function isNewer(a: LiveFix, b: LiveFix): boolean {
-  return a.fixAtMs > b.fixAtMs || (a.fixAtMs === b.fixAtMs && a.seq > b.seq);
-}
-
-function framePosition(unit: PicturedUnit, nowMs: number): FramePosition[] {
-  const fix = unit.fix;
-  if (!fix) return [];
-  return [
-    {
-      unitNo: unit.view.no,
-      lat: fix.lat,
-      lon: fix.lon,
-      ageS: Math.max(0, (nowMs - fix.fixAtMs) / 1000),
-      courseDeg: fix.courseDeg,
-      accuracyM: fix.accuracyM,
-    },
-  ];
-}
-
-function toUnitPosition(fix: LiveFix): UnitPosition {
-  return {
-    lat: fix.lat,
-    lon: fix.lon,
-    fixAt: new Date(fix.fixAtMs).toISOString(),
-    accuracyM: fix.accuracyM,
-    courseDeg: fix.courseDeg,
-    speedMps: fix.speedMps,
-  };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Database } from '../platform/database/database.js';
+import { type Database } from '../platform/database/database.js';
 import { makeDay } from './storage/position-days.js';
 import {
   fixKey,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { DeviceRatesService } from './device-rates.service.js';
+import { KnownDevicesService } from './known-devices.service.js';
+import { RemoteFixesService } from './remote-fixes.service.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingService } from './tracking.service.js';
 import { TracksService } from './tracks.service.js';
@@ -7,7 +10,13 @@ import { TracksService } from './tracks.service.js';
 @Module({
   imports: [AccessModule],
   controllers: [TrackingController],
-  providers: [TrackingService, TracksService],
-  exports: [TrackingService, TracksService],
+  providers: [
+    DeviceRatesService,
+    KnownDevicesService,
+    RemoteFixesService,
+    TrackingService,
+    TracksService,
+  ],
+  exports: [DeviceRatesService, RemoteFixesService, TrackingService, TracksService],
 })
 export class TrackingModule {}

@@ -6,6 +6,7 @@ import { Database } from '../platform/database/database.js';
 import { done, refused, type Outcome } from '../platform/database/outcome.js';
 import { RoadNetworkService } from '../roads/road-network.service.js';
 import { PositionWriter } from './position-writer.js';
+import { plausible } from './plausible-readings.js';
 import type { PositionRow } from './storage/position-rows.js';
 import { selectLatest, selectLatestSince, type LatestRow } from './storage/position-rows.js';
 
@@ -59,9 +60,11 @@ export class TrackingService {
     return fixes;
   }
 
-  /** Newest fixes that any node received since a wall time. */
-  async latestSince(since: Date): Promise<LiveFix[]> {
-    return (await selectLatestSince(this.database.on('position'), since)).map(toLiveFix);
+  /** Newest fixes that any node received since a wall time, and when the last of them was received. */
+  async latestSince(since: Date): Promise<{ fixes: LiveFix[]; newest: Date | undefined }> {
+    const rows = await selectLatestSince(this.database.on('position'), since);
+    const newest = rows.reduce((latest, row) => Math.max(latest, row.received_at.getTime()), 0);
+    return { fixes: rows.map(toLiveFix), newest: newest === 0 ? undefined : new Date(newest) };
   }
 
   /** Cleans, writes and acknowledges fixes of one device, oldest first. Refused as a whole only before anything is accepted. */
@@ -75,12 +78,13 @@ export class TrackingService {
     }
     const refusals: PositionAck['refused'] = [];
     const rows: PositionRow[] = [];
+    const before = this.tracks.get(deviceId);
     fixes.forEach((fix, index) => {
       const row = this.clean(deviceId, fix);
       if (typeof row === 'string') refusals.push({ index, reason: row });
       else rows.push(row);
     });
-    const written = rows.length === 0 ? 0 : await this.writer.write(rows);
+    const written = rows.length === 0 ? 0 : await this.write(deviceId, rows, before);
     this.count(rows.length, written, refusals);
     this.show(rows);
     return done({
@@ -91,6 +95,21 @@ export class TrackingService {
     });
   }
 
+  /** Takes in what another node received: remembered for cleaning, and shown where it is newer. */
+  takeFromElsewhere(fixes: readonly LiveFix[]): void {
+    const newer = fixes.filter((fix) => {
+      const live = this.tracks.get(fix.deviceId)?.live;
+      return !live || isNewer(fix, live);
+    });
+    for (const fix of newer) this.tracks.set(fix.deviceId, newDeviceTrack(fix));
+    this.tell(newer);
+  }
+
+  /** Whether these would be taken now: asked before a batch of many devices. */
+  hasRoom(fixes: number): boolean {
+    return this.writer.hasRoom(fixes);
+  }
+
   /** Rows that wait to be written, for metrics. */
   get waitingRows(): number {
     return this.writer.waitingRows;
@@ -99,6 +118,22 @@ export class TrackingService {
   /** Resolves when everything accepted is committed. */
   idle(): Promise<void> {
     return this.writer.idle();
+  }
+
+  /** What was not committed was not seen either: the device sends it again and it is judged anew. */
+  private async write(
+    deviceId: string,
+    rows: readonly PositionRow[],
+    before: DeviceTrack | undefined,
+  ): Promise<number> {
+    const judged = this.tracks.get(deviceId);
+    try {
+      return await this.writer.write(rows);
+    } catch (error) {
+      if (before && this.tracks.get(deviceId) === judged) this.tracks.set(deviceId, before);
+      else this.tracks.delete(deviceId);
+      throw error;
+    }
   }
 
   private clean(deviceId: string, fix: PositionFix): PositionRow | FixRefusal {
@@ -115,10 +150,7 @@ export class TrackingService {
       receivedAt: this.clocks.wall.now(),
       lat: fix.lat,
       lon: fix.lon,
-      accuracyM: fix.accuracyM ?? null,
-      speedMps: fix.speedMps ?? null,
-      courseDeg: fix.courseDeg ?? null,
-      batteryPct: fix.batteryPct ?? null,
+      ...plausible(fix),
       live: judged.verdict === 'live',
     };
   }
@@ -132,9 +164,16 @@ export class TrackingService {
   }
 
   private show(rows: readonly PositionRow[]): void {
-    const live = rows.filter((row) => row.live).map(rowToLiveFix);
+    this.tell(rows.filter((row) => row.live).map(rowToLiveFix));
+  }
+
+  private tell(live: readonly LiveFix[]): void {
     if (live.length > 0) for (const listener of this.listeners) listener(live);
   }
+}
+
+function isNewer(fix: LiveFix, held: { fixAtMs: number; seq: number }): boolean {
+  return fix.fixAtMs > held.fixAtMs || (fix.fixAtMs === held.fixAtMs && fix.seq > held.seq);
 }
 
 function rowToLiveFix(row: PositionRow): LiveFix {

@@ -30,8 +30,13 @@ export class EventLog {
   }
 
   /** At most `limit` events after `afterSeq`, in order, without a gap. */
-  async readFrom(afterSeq: number, limit: number): Promise<LoggedEvent[]> {
-    const rows = await this.database.on('read').rows<EventRow>(
+  readFrom(afterSeq: number, limit: number): Promise<LoggedEvent[]> {
+    return this.readIn(this.database.on('read'), afterSeq, limit);
+  }
+
+  /** As `readFrom`, within a caller's transaction: events and rows of one view of the database. */
+  async readIn(db: Db, afterSeq: number, limit: number): Promise<LoggedEvent[]> {
+    const rows = await db.rows<EventRow>(
       `SELECT epoch, seq, kind, entity_kind, entity_id, version, at, recorded_at, actor_kind,
               actor_id, codes
          FROM event_log WHERE seq > $1 ORDER BY seq LIMIT $2`,
