@@ -7,6 +7,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./start-command.js')).startCommand,
   verify: async () => (await import('./operation-command.js')).operationCommand('verify'),
   figures: async () => (await import('./operation-command.js')).operationCommand('figures'),
+  doctor: async () => (await import('./doctor-command.js')).doctorCommand,
+  'map:import': async () => (await import('./map-import-command.js')).mapImportCommand,
+  reset: async () => (await import('./reset-command.js')).resetCommand,
   hub: async () => {
     const { runHub } = await import('./hub/cli/hub.command.js');
     return (argv) => runHub([...argv]);
