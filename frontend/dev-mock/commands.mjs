@@ -9,6 +9,7 @@ import {
 import { distanceM, uuid } from './force.mjs';
 import { rank } from './ranking.mjs';
 import { assign, release } from './assigning.mjs';
+import { recordContact } from './contacts.mjs';
 import { places, resolvePlace } from './gazetteer.mjs';
 const no = (code) => ({ refused: code });
 const iso = (ms) => new Date(ms).toISOString();
@@ -65,46 +66,7 @@ export const HANDLERS = {
   listUnits: (world) => world.units.map((unit) => unit.view),
   listIncidents: (world) => [...world.incidents.values()],
   listClosures: () => [],
-  recordContact: (world, { body }) => {
-    const given = body.incident?.place ?? body.place;
-    const place = given ? resolvePlace(world, given) : null;
-    if (given && !place) return no('PLACE_UNKNOWN');
-    const contact = {
-      id: uuid(3, ++world.numbers.contact),
-      no: world.numbers.contact,
-      channel: body.channel,
-      receivedAt: world.opIso(),
-      caller: { name: body.caller?.name ?? null, phone: body.caller?.phone ?? null },
-      narrative: body.narrative,
-      place,
-      incidentId: null,
-    };
-    world.contacts.set(contact.id, contact);
-    const suggestions = world.nearOpen(place?.point, 400).map((near) => ({
-      incidentId: near.id,
-      no: near.no,
-      typeCode: near.typeCode,
-      grade: near.grade,
-      distanceM: Math.round(distanceM(near.place.point, place.point)),
-      ageS: Math.round((world.opMs() - Date.parse(near.openedAt)) / 1000),
-      reasons: ['NEAR'],
-      score: 0.6,
-    }));
-    let incident = null;
-    if (body.linkToIncidentId) {
-      incident = world.incidents.get(body.linkToIncidentId);
-      Object.assign(incident, {
-        version: incident.version + 1,
-        callerCount: incident.callerCount + 1,
-      });
-    } else if (body.incident) incident = world.openIncident(body.incident, place);
-    contact.incidentId = incident?.id ?? null;
-    if (incident)
-      world.commit(['contact.recorded', 'incident.opened'], [{ kind: 'incident', view: incident }]);
-    if (incident?.grade === 'P1' && !body.linkToIncidentId)
-      world.alarm('NEW_P1', { incidentId: incident.id });
-    return { contact, incident, suggestions };
-  },
+  recordContact: (world, { body }) => recordContact(world, body),
   linkContact: (world, { params, body }) => {
     const contact = world.contacts.get(params.id);
     const from = world.incidents.get(contact?.incidentId);

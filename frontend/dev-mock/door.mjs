@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createReadStream, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -20,88 +21,110 @@ const TYPES = {
 const ACCOUNTS = { dispatcher: 'Dana Dispatcher', supervisor: 'Sam Supervisor' };
 
 export function makeDoor(world, { folder }) {
-  const sessions = new Map();
-  const tickets = new Set();
+  const desk = new Sessions();
   const answered = new Map();
-  const view = (username) => ({
-    userId: uuid(9, 1),
-    username,
-    displayName: ACCOUNTS[username],
-    roles: [username],
-    mode: 'TRAINING',
-    expiresAt: new Date(Date.now() + 36e5).toISOString(),
-  });
-  const enter = (reply, username) => {
-    const key = crypto.randomUUID();
-    sessions.set(key, username);
-    reply.setHeader('set-cookie', `muster=${key}; HttpOnly; SameSite=Strict; Path=/`);
-    return view(username);
-  };
-  const open = {
-    signIn: ({ body, reply }) =>
-      ACCOUNTS[body.username] && body.password === 'training'
-        ? enter(reply, body.username)
-        : { refused: 'SIGN_IN_FAILED' },
-    signInByLink: ({ body, reply }) =>
-      body.token === 'used-link-used-link-used'
-        ? { refused: 'LINK_INVALID' }
-        : enter(reply, 'dispatcher'),
-    setup: () => ({ refused: 'SETUP_CODE_INVALID' }),
-  };
-  const own = {
-    session: ({ username }) => view(username),
-    signOut: ({ key }) => (sessions.delete(key), {}),
-    changePassword: ({ body }) =>
-      body.current === 'training' ? {} : { refused: 'SIGN_IN_FAILED' },
-    socketTicket: () => {
-      const ticket = crypto.randomUUID();
-      tickets.add(ticket);
-      return { ticket, expiresAt: new Date(Date.now() + 30_000).toISOString() };
-    },
-  };
-
-  async function api(request, reply, url) {
+  const api = async (request, reply, url) => {
     const found = match(request.method, url.pathname);
-    if (!found) return refuse(reply, 'NOT_FOUND');
-    const key = /muster=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
-    const username = sessions.get(key);
-    const body = await readBody(request);
-    const context = { params: found.params, query: url.searchParams, body, reply, key, username };
-    if (!open[found.name] && !username) return refuse(reply, 'UNAUTHENTICATED');
-    const idempotency = request.headers['idempotency-key'];
-    if (ROUTES[found.name].command && !idempotency)
-      return refuse(reply, 'IDEMPOTENCY_KEY_REQUIRED');
-    const handler = open[found.name] ?? own[found.name] ?? HANDLERS[found.name]?.bind(null, world);
-    if (!handler) return refuse(reply, 'NOT_FOUND');
-    const outcome = answered.get(idempotency) ?? handler(context);
-    if (idempotency) answered.set(idempotency, outcome);
-    return typeof outcome.refused === 'string'
-      ? refuse(reply, outcome.refused)
-      : send(request, reply, found.name === 'recordContact' ? 201 : 200, outcome);
-  }
-
-  function page(request, reply, url) {
-    const wanted = path.join(folder, path.normalize(url.pathname));
-    const file =
-      existsSync(wanted) && statSync(wanted).isFile() ? wanted : path.join(folder, 'index.html');
-    reply.writeHead(200, {
-      'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': POLICY,
-    });
-    createReadStream(file).pipe(reply);
-  }
-
+    const outcome = found
+      ? await answer({ world, desk, answered }, { request, reply, found, url })
+      : no('NOT_FOUND');
+    if (typeof outcome.refused === 'string') refuse(reply, outcome.refused);
+    else send(request, reply, found.name === 'recordContact' ? 201 : 200, outcome);
+  };
   return {
-    takeTicket: (ticket) => tickets.delete(ticket),
+    takeTicket: (ticket) => desk.tickets.delete(ticket),
     handle: (request, reply) => {
       const url = new URL(request.url, 'http://mock');
-      if (url.pathname.startsWith('/api/'))
-        api(request, reply, url).catch(
-          (failure) => (console.error(failure), refuse(reply, 'INTERNAL')),
-        );
-      else page(request, reply, url);
+      if (!url.pathname.startsWith('/api/')) return sendPage(folder, reply, url);
+      return api(request, reply, url).catch((failure) => {
+        console.error(failure);
+        refuse(reply, 'INTERNAL');
+      });
     },
   };
+}
+
+const no = (code) => ({ refused: code });
+
+async function answer({ world, desk, answered }, { request, reply, found, url }) {
+  const { name, params } = found;
+  const key = /muster=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
+  const username = desk.users.get(key);
+  const body = await readBody(request);
+  const refusal = refusalOf(name, username, request.headers);
+  if (refusal) return no(refusal);
+  const idempotency = request.headers['idempotency-key'];
+  const context = { params, query: url.searchParams, body, reply, key, username };
+  const door = OPEN[name] ?? OWN[name];
+  const outcome =
+    answered.get(idempotency) ?? (door ? door(desk, context) : HANDLERS[name](world, context));
+  if (idempotency) answered.set(idempotency, outcome);
+  return outcome;
+}
+
+function refusalOf(name, username, headers) {
+  if (!(name in OPEN) && !username) return 'UNAUTHENTICATED';
+  if (ROUTES[name].command && !headers['idempotency-key']) return 'IDEMPOTENCY_KEY_REQUIRED';
+  return name in OPEN || name in OWN || name in HANDLERS ? null : 'NOT_FOUND';
+}
+
+/** Who is signed in, and the tickets given out. */
+class Sessions {
+  users = new Map();
+  tickets = new Set();
+
+  view(username) {
+    return {
+      userId: uuid(9, 1),
+      username,
+      displayName: ACCOUNTS[username],
+      roles: [username],
+      mode: 'TRAINING',
+      expiresAt: new Date(Date.now() + 36e5).toISOString(),
+    };
+  }
+
+  enter(reply, username) {
+    const key = randomUUID();
+    this.users.set(key, username);
+    reply.setHeader('set-cookie', `muster=${key}; HttpOnly; SameSite=Strict; Path=/`);
+    return this.view(username);
+  }
+
+  ticket() {
+    const ticket = randomUUID();
+    this.tickets.add(ticket);
+    return { ticket, expiresAt: new Date(Date.now() + 30_000).toISOString() };
+  }
+}
+
+const OPEN = {
+  signIn: (desk, { body, reply }) =>
+    ACCOUNTS[body.username] && body.password === 'training'
+      ? desk.enter(reply, body.username)
+      : no('SIGN_IN_FAILED'),
+  signInByLink: (desk, { body, reply }) =>
+    body.token === 'used-link-used-link-used'
+      ? no('LINK_INVALID')
+      : desk.enter(reply, 'dispatcher'),
+  setup: () => no('SETUP_CODE_INVALID'),
+};
+const OWN = {
+  session: (desk, { username }) => desk.view(username),
+  signOut: (desk, { key }) => (desk.users.delete(key), {}),
+  changePassword: (_desk, { body }) => (body.current === 'training' ? {} : no('SIGN_IN_FAILED')),
+  socketTicket: (desk) => desk.ticket(),
+};
+
+function sendPage(folder, reply, url) {
+  const wanted = path.join(folder, path.normalize(url.pathname));
+  const isFile = existsSync(wanted) && statSync(wanted).isFile();
+  const file = isFile ? wanted : path.join(folder, 'index.html');
+  reply.writeHead(200, {
+    'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': POLICY,
+  });
+  createReadStream(file).pipe(reply);
 }
 
 function match(method, pathname) {

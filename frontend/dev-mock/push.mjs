@@ -7,50 +7,12 @@ export function push(io, world, takeTicket) {
   space.use((socket, next) =>
     takeTicket(socket.handshake.auth.ticket) ? next() : next(new Error('TICKET_INVALID')),
   );
-  space.on('connection', (socket) => {
-    socket.data = { live: false, watched: [], view: null };
-    socket.on('subscribe', (_body, reply) => {
-      socket.data.live = true;
-      reply({ ok: true, value: world.snapshot() });
-    });
-    socket.on('resync', ({ epoch, seq }, reply) => {
-      socket.data.live = true;
-      const from = world.frames.findIndex((frame) => frame.prev === seq);
-      const joined = epoch === world.epoch && (seq === world.seq || from >= 0);
-      const frames = from < 0 ? [] : world.frames.slice(from);
-      reply({
-        ok: true,
-        value: joined
-          ? { kind: 'frames', frames }
-          : { kind: 'snapshot', snapshot: world.snapshot() },
-      });
-    });
-    socket.on('watch', ({ incidentIds }, reply) => {
-      socket.data.watched = incidentIds;
-      reply({ ok: true, value: null });
-      sendRankings(socket, world);
-    });
-    socket.on('viewport', (view, reply) => {
-      socket.data.view = view;
-      reply({ ok: true, value: null });
-    });
-  });
+  space.on('connection', (socket) => welcome(socket, world));
   const each = (work) => space.sockets.forEach((socket) => socket.data.live && work(socket));
   world.listeners.add((frame) => each((socket) => socket.emit('facts', frame)));
   world.alarmListeners.add((alarm) => each((socket) => socket.emit('alarm', alarm)));
   const timers = [
-    setInterval(
-      () =>
-        each((socket) =>
-          socket.emit('heartbeat', {
-            epoch: world.epoch,
-            upTo: world.seq,
-            hash: world.hash(),
-            wall: new Date().toISOString(),
-          }),
-        ),
-      5000,
-    ),
+    setInterval(() => each((socket) => socket.emit('heartbeat', heartbeat(world))), 5000),
     setInterval(() => {
       world.tick(1);
       each((socket) => sendPositions(socket, world));
@@ -58,6 +20,41 @@ export function push(io, world, takeTicket) {
     setInterval(() => each((socket) => sendRankings(socket, world)), 2000),
   ];
   return () => timers.forEach(clearInterval);
+}
+
+function welcome(socket, world) {
+  socket.data = { live: false, watched: [], view: null };
+  const done = (value) => ({ ok: true, value });
+  socket.on('subscribe', (_body, reply) => {
+    socket.data.live = true;
+    reply(done(world.snapshot()));
+  });
+  socket.on('resync', (from, reply) => {
+    socket.data.live = true;
+    reply(done(missed(world, from)));
+  });
+  socket.on('watch', ({ incidentIds }, reply) => {
+    socket.data.watched = incidentIds;
+    reply(done(null));
+    sendRankings(socket, world);
+  });
+  socket.on('viewport', (view, reply) => {
+    socket.data.view = view;
+    reply(done(null));
+  });
+}
+
+function missed(world, { epoch, seq }) {
+  const from = world.frames.findIndex((frame) => frame.prev === seq);
+  if (epoch !== world.epoch || (seq !== world.seq && from < 0)) {
+    return { kind: 'snapshot', snapshot: world.snapshot() };
+  }
+  return { kind: 'frames', frames: from < 0 ? [] : world.frames.slice(from) };
+}
+
+function heartbeat(world) {
+  const wall = new Date().toISOString();
+  return { epoch: world.epoch, upTo: world.seq, hash: world.hash(), wall };
 }
 
 function sendPositions(socket, world) {

@@ -19,28 +19,14 @@ function exclusionOf(unit, incident) {
 export function rank(world, incident) {
   const nowMs = world.opMs();
   const point = incident.place.point;
-  const sorted = point
-    ? world.units
-        .map((unit) => ({
-          unit,
-          metres: distanceM(unit.at, point),
-          rule: exclusionOf(unit, incident),
-        }))
-        .sort((a, b) => a.metres - b.metres)
-    : [];
+  const sorted = point ? byDistance(world.units, incident) : [];
   const offered = sorted.filter((entry) => !entry.rule);
   const candidates = offered
     .map(({ unit, metres }) => candidate(unit, metres, incident, nowMs))
     .sort((a, b) => a.costMs - b.costMs)
     .slice(0, 5);
   candidates.forEach((entry, index) => (entry.rank = index + 1));
-  const lastM = Math.max(
-    0,
-    ...candidates.map((entry) => sorted.find(({ unit }) => unit.view.id === entry.unitId).metres),
-  );
-  const excluded = sorted.filter((entry) => entry.rule && entry.metres < lastM).slice(0, 12);
-  const excludedByRule = {};
-  for (const { rule } of sorted) if (rule) excludedByRule[rule] = (excludedByRule[rule] ?? 0) + 1;
+  const onDuty = world.units.length;
   rankings += 1;
   return {
     id: uuid(5, rankings),
@@ -50,22 +36,42 @@ export function rank(world, incident) {
     seq: world.seq,
     method: point ? 'road' : 'none',
     candidates,
-    nearerExcluded: excluded.map(({ unit, metres, rule }) => ({
-      unitId: unit.view.id,
-      callSign: unit.view.callSign,
-      rule,
-      straightLineM: Math.round(metres),
-    })),
-    counts: {
-      onDuty: world.units.length,
-      offDuty: 3,
-      eligible: offered.length,
-      reached: offered.length,
-    },
-    excludedByRule,
+    nearerExcluded: nearerExcluded(sorted, candidates),
+    counts: { onDuty, offDuty: 3, eligible: offered.length, reached: offered.length },
+    excludedByRule: countByRule(sorted),
     shortfall: candidates.length < incident.requirement.units && point ? ['SKILL_MISSING'] : [],
     hashes: { graph: 'mock', profile: 'mock', config: 'mock', roster: 'mock' },
   };
+}
+
+function byDistance(units, incident) {
+  return units
+    .map((unit) => ({
+      unit,
+      metres: distanceM(unit.at, incident.place.point),
+      rule: exclusionOf(unit, incident),
+    }))
+    .sort((a, b) => a.metres - b.metres);
+}
+
+function nearerExcluded(sorted, candidates) {
+  const offered = new Set(candidates.map((entry) => entry.unitId));
+  const lastM = sorted.findLast(({ unit }) => offered.has(unit.view.id))?.metres ?? 0;
+  return sorted
+    .filter((entry) => entry.rule && entry.metres < lastM)
+    .slice(0, 12)
+    .map(({ unit: { view }, metres, rule }) => ({
+      unitId: view.id,
+      callSign: view.callSign,
+      rule,
+      straightLineM: Math.round(metres),
+    }));
+}
+
+function countByRule(sorted) {
+  const counts = {};
+  for (const { rule } of sorted) if (rule) counts[rule] = (counts[rule] ?? 0) + 1;
+  return counts;
 }
 
 function candidate(unit, metres, incident, nowMs) {

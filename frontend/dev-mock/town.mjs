@@ -96,35 +96,30 @@ function street(index, line) {
 /** The roads and shapes of an .osm.pbf. @returns {Promise<Town>} */
 export async function pbfTown(file) {
   const { createOSMStream } = createRequire(import.meta.url)('osm-pbf-parser-node');
-  const nodes = new Map();
-  const streets = [];
-  const extras = [];
+  const read = { nodes: new Map(), streets: [], extras: [] };
   for await (const item of createOSMStream(file, { withTags: true, withInfo: false })) {
-    if (item.type === 'node') {
-      nodes.set(item.id, { lat: item.lat, lon: item.lon });
-      const rank = { city: 1, town: 2, suburb: 3, village: 3, hamlet: 4 }[item.tags?.place];
-      if (rank && item.tags.name)
-        extras.push({
-          kind: 'place',
-          name: item.tags.name,
-          rank,
-          point: { lat: item.lat, lon: item.lon },
-        });
-    } else if (item.type === 'way') {
-      const line = item.refs.map((ref) => nodes.get(ref)).filter(Boolean);
-      if (line.length < 2) continue;
-      const kind = shapeKind(item.tags ?? {});
-      if (DRAWN.has(item.tags?.highway))
-        streets.push({ name: item.tags.name ?? '', class: item.tags.highway, line });
-      else if (kind) extras.push({ kind, line, closed: item.refs[0] === item.refs.at(-1) });
-    }
+    if (item.type === 'node') takeNode(read, item);
+    else if (item.type === 'way') takeWay(read, item);
   }
-  return {
-    name: 'Extract',
-    bounds: boundsOf(streets),
-    streets,
-    basemap: basemapOf(streets, extras),
-  };
+  const { streets, extras } = read;
+  const basemap = basemapOf(streets, extras);
+  return { name: 'Extract', bounds: boundsOf(streets), streets, basemap };
+}
+
+const RANKS = { city: 1, town: 2, suburb: 3, village: 3, hamlet: 4 };
+
+function takeNode({ nodes, extras }, { id, lat, lon, tags = {} }) {
+  nodes.set(id, { lat, lon });
+  const rank = RANKS[tags.place];
+  if (rank && tags.name) extras.push({ kind: 'place', name: tags.name, rank, point: { lat, lon } });
+}
+
+function takeWay({ nodes, streets, extras }, { refs, tags = {} }) {
+  const line = refs.map((ref) => nodes.get(ref)).filter(Boolean);
+  if (line.length < 2) return;
+  const kind = shapeKind(tags);
+  if (DRAWN.has(tags.highway)) streets.push({ name: tags.name ?? '', class: tags.highway, line });
+  else if (kind) extras.push({ kind, line, closed: refs[0] === refs.at(-1) });
 }
 
 function shapeKind(tags) {

@@ -40,7 +40,7 @@ export class World {
       id: view.id,
       version: view.version,
       removed,
-      view: structuredClone(view),
+      view: { ...view },
     }));
     const frame = { epoch: this.epoch, prev, seq: this.seq, kinds, changes };
     this.frames = [...this.frames.slice(-200), frame];

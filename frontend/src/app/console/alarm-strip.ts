@@ -1,4 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
+import type { IncidentView } from '@muster/contracts';
 import { AlarmStore } from '../core/alarm-store.js';
 import { LiveStore } from '../core/live-store.js';
 import { OpClock } from '../core/op-clock.js';
@@ -9,6 +10,13 @@ import { ConsoleState } from './console-state.js';
 
 /** Chips that fit without hiding the rest of the screen; the others are counted. */
 const MOST_SHOWN = 5;
+
+const TITLES: Readonly<Record<DeskAlarm['kind'], string>> = {
+  EMERGENCY: 'EMERGENCY',
+  NEW_P1: 'P1 unassigned',
+  DELIVERY: 'Not received',
+  OVERDUE: 'Overdue',
+};
 
 interface Chip {
   alarm: DeskAlarm;
@@ -51,24 +59,20 @@ export class AlarmStrip {
   private chipOf(alarm: DeskAlarm): Chip {
     const incident = alarm.incidentId ? this.store.incident(alarm.incidentId) : undefined;
     const unit = alarm.unitId ? this.store.unit(alarm.unitId) : undefined;
-    const what = incident
-      ? `${incident.no} ${this.reference.typeLabel(incident.typeCode)}, ${incident.place.label}`
-      : '';
+    const callSign = unit?.callSign ?? 'unit';
+    const text = {
+      EMERGENCY: callSign,
+      DELIVERY: `${callSign} has not confirmed ${incident?.no ?? ''}`,
+      NEW_P1: this.incidentWords(incident),
+      OVERDUE: this.incidentWords(incident),
+    }[alarm.kind];
     const age = durationText((this.clock.nowMs() - alarm.sinceMs) / 1000);
-    switch (alarm.kind) {
-      case 'EMERGENCY':
-        return { alarm, title: 'EMERGENCY', text: unit?.callSign ?? 'unit', age };
-      case 'NEW_P1':
-        return { alarm, title: 'P1 unassigned', text: what, age };
-      case 'DELIVERY':
-        return {
-          alarm,
-          title: 'Not received',
-          text: `${unit?.callSign ?? 'unit'} has not confirmed ${incident?.no ?? ''}`,
-          age,
-        };
-      case 'OVERDUE':
-        return { alarm, title: 'Overdue', text: what, age };
-    }
+    return { alarm, title: TITLES[alarm.kind], text, age };
+  }
+
+  private incidentWords(incident: IncidentView | undefined): string {
+    if (!incident) return '';
+    const type = this.reference.typeLabel(incident.typeCode);
+    return `${incident.no} ${type}, ${incident.place.label}`;
   }
 }

@@ -20,7 +20,7 @@ const MOVES = { same: '', up: '▲', down: '▼', gone: '✕' } as const;
 
 /** One recommended unit: what a dispatcher needs to trust it or not, and the button that sends it. */
 @Component({
-  selector: '[musterCandidateRow]',
+  selector: 'muster-candidate-row',
   imports: [UnitGlyph],
   templateUrl: './candidate-row.html',
   styleUrl: './candidate-row.scss',

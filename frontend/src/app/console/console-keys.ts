@@ -35,24 +35,22 @@ export interface KeyPress {
   slashKey: boolean;
 }
 
-/** The action of a key press, or null when it is not ours. `code` is used with Alt, which changes `key` on some layouts. */
-export function consoleKey({
-  key,
-  code,
-  alt,
-  ctrl,
-  inText,
-  slashKey,
-}: KeyPress): ConsoleKey | null {
-  if (alt && !ctrl) {
-    const place = /^(?:Digit|Numpad)([1-5])$/.exec(code)?.[1];
-    if (place) return { send: Number(place) };
-    return code === 'KeyQ' ? 'queue' : null;
-  }
-  if (ctrl) {
-    if (code === 'Space') return 'command';
-    return key.toLowerCase() === 'z' && !inText ? 'undo' : null;
-  }
-  if (key === '/' && slashKey && !inText) return 'command';
-  return FUNCTION_KEYS[key] ?? null;
+/** The action of a key press, or null when it is not ours. */
+export function consoleKey(press: KeyPress): ConsoleKey | null {
+  if (press.ctrl) return withControl(press);
+  if (press.alt) return withAlt(press);
+  if (press.key === '/' && press.slashKey && !press.inText) return 'command';
+  return FUNCTION_KEYS[press.key] ?? null;
+}
+
+/** `code` is looked at, because Alt changes `key` on some layouts. */
+function withAlt({ code }: KeyPress): ConsoleKey | null {
+  const place = /^(?:Digit|Numpad)([1-5])$/.exec(code)?.[1];
+  if (place) return { send: Number(place) };
+  return code === 'KeyQ' ? 'queue' : null;
+}
+
+function withControl({ key, code, inText }: KeyPress): ConsoleKey | null {
+  if (code === 'Space') return 'command';
+  return key.toLowerCase() === 'z' && !inText ? 'undo' : null;
 }

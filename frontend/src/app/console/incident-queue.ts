@@ -1,6 +1,7 @@
 import {
   CdkFixedSizeVirtualScroll,
   CdkVirtualForOf,
+  CdkVirtualScrollableElement,
   CdkVirtualScrollViewport,
 } from '@angular/cdk/scrolling';
 import { Component, type ElementRef, computed, inject, signal, viewChild } from '@angular/core';
@@ -9,6 +10,7 @@ import { LiveStore } from '../core/live-store.js';
 import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
 import { GradeBadge } from '../shared/grade-badge.js';
+import { renderedRange } from '../shared/rendered-range.js';
 import { rowStep } from '../shared/row-cursor.js';
 import { durationText, targetText } from '../shared/time-text.js';
 import { type AgeingView, ageingOf, isUnassigned } from './ageing.js';
@@ -17,6 +19,7 @@ import { ConsoleState } from './console-state.js';
 import { inQueueOrder, nextUnassigned } from './queue-order.js';
 
 const ROW_PX = 28;
+const HEAD_PX = 22;
 
 interface QueueRow {
   incident: IncidentView;
@@ -32,7 +35,13 @@ interface QueueRow {
 /** Open incidents: unassigned first, by grade and waiting time. */
 @Component({
   selector: 'muster-incident-queue',
-  imports: [CdkVirtualScrollViewport, CdkFixedSizeVirtualScroll, CdkVirtualForOf, GradeBadge],
+  imports: [
+    CdkFixedSizeVirtualScroll,
+    CdkVirtualForOf,
+    CdkVirtualScrollableElement,
+    CdkVirtualScrollViewport,
+    GradeBadge,
+  ],
   templateUrl: './incident-queue.html',
   styleUrl: './incident-queue.scss',
 })
@@ -42,8 +51,9 @@ export class IncidentQueue {
   private readonly reference = inject(ReferenceTables);
   protected readonly state = inject(ConsoleState);
   protected readonly closed = inject(ClosedIncidents);
-  private readonly viewport = viewChild(CdkVirtualScrollViewport);
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
+  private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
+  private readonly rendered = renderedRange(this.viewport);
 
   protected readonly rowPx = ROW_PX;
   protected readonly loaded = this.store.loaded;
@@ -63,6 +73,12 @@ export class IncidentQueue {
   protected readonly activeIndex = computed(() => {
     const id = this.activeId() ?? this.state.incidentId();
     return this.queue().findIndex((incident) => incident.id === id);
+  });
+
+  /** Id of the active row, while it is on the page. */
+  protected readonly activeRow = computed(() => {
+    const [at, { start, end }] = [this.activeIndex(), this.rendered()];
+    return at >= start && at < end ? `queue-row-${this.rows()[at]?.incident.id}` : null;
   });
 
   focus(): void {
@@ -86,7 +102,7 @@ export class IncidentQueue {
   }
 
   protected onKey(event: KeyboardEvent): void {
-    const page = Math.floor((this.viewport()?.getViewportSize() ?? 280) / ROW_PX);
+    const page = Math.floor(this.grid().nativeElement.clientHeight / ROW_PX) - 1;
     const step = rowStep(event.key, this.activeIndex(), this.rows().length, page);
     if (!step || event.altKey || event.ctrlKey) return;
     event.preventDefault();
@@ -106,14 +122,12 @@ export class IncidentQueue {
     return row.incident.id;
   }
 
+  /** Brings a row into sight; the sticky head covers the top of the list. */
   private scrollTo(index: number): void {
-    const viewport = this.viewport();
-    if (!viewport || index < 0) return;
-    const top = viewport.measureScrollOffset();
-    const heightPx = viewport.getViewportSize();
-    const rowTop = index * ROW_PX;
-    if (rowTop < top) viewport.scrollToOffset(rowTop);
-    else if (rowTop + ROW_PX > top + heightPx) viewport.scrollToOffset(rowTop + ROW_PX - heightPx);
+    const list = this.grid().nativeElement;
+    const topPx = index * ROW_PX;
+    const lowestPx = topPx + ROW_PX + HEAD_PX - list.clientHeight;
+    if (index >= 0) list.scrollTop = Math.min(topPx, Math.max(lowestPx, list.scrollTop));
   }
 
   private rowOf(incident: IncidentView, nowMs: number): QueueRow {

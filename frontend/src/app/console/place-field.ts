@@ -25,6 +25,7 @@ const TYPING_PAUSE_MS = 150;
       />
       <mat-autocomplete
         #hits="matAutocomplete"
+        aria-label="Places"
         [displayWith]="labelOf"
         (optionSelected)="chosen($event.option.value)"
       >

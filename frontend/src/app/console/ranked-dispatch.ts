@@ -1,5 +1,5 @@
 import { Service, computed, inject, signal } from '@angular/core';
-import type { IncidentView, UnitView } from '@muster/contracts';
+import type { IncidentView, Recommendation, UnitView } from '@muster/contracts';
 import { ApiClient } from '../core/api-client.js';
 import { errorText } from '../core/error-text.js';
 import { ConsoleState } from './console-state.js';
@@ -67,8 +67,7 @@ export class RankedDispatch {
   ): Promise<boolean> | boolean {
     const shown = this.ranking.shown();
     const seen = shown?.incidentId === incident.id ? shown : null;
-    const isFirst = seen?.candidates[0]?.unitId === units[0]?.id;
-    if (!isFirst && reason.length < 3) {
+    if (!isFirstOf(seen, units) && reason.length < 3) {
       const names = units.map((unit) => unit.callSign).join(' ');
       return this.desk.fail(`${names} is not the first recommended: add a reason at the end`);
     }
@@ -105,4 +104,8 @@ export class RankedDispatch {
   async letGo(unitId: string): Promise<void> {
     await this.api.send('dropLease', { path: { unitId } });
   }
+}
+
+function isFirstOf(ranking: Recommendation | null, units: readonly UnitView[]): boolean {
+  return ranking?.candidates[0]?.unitId === units[0]?.id;
 }

@@ -1,6 +1,7 @@
 import {
   CdkFixedSizeVirtualScroll,
   CdkVirtualForOf,
+  CdkVirtualScrollableElement,
   CdkVirtualScrollViewport,
 } from '@angular/cdk/scrolling';
 import {
@@ -17,6 +18,7 @@ import { LiveStore } from '../core/live-store.js';
 import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
 import { type UnitTone, unitTone } from '../shared/palette.js';
+import { renderedRange } from '../shared/rendered-range.js';
 import { rowStep } from '../shared/row-cursor.js';
 import { ageText, durationText } from '../shared/time-text.js';
 import { UnitGlyph } from '../shared/unit-glyph.js';
@@ -25,6 +27,7 @@ import { type BoardFilter, boardRows } from './board-filter.js';
 import { ConsoleState } from './console-state.js';
 
 const ROW_PX = 28;
+const HEAD_PX = 22;
 
 interface BoardRow {
   unit: UnitView;
@@ -41,7 +44,13 @@ interface BoardRow {
 /** Every unit with status, incident and age of fix; the map's text alternative for units. */
 @Component({
   selector: 'muster-unit-board',
-  imports: [CdkVirtualScrollViewport, CdkFixedSizeVirtualScroll, CdkVirtualForOf, UnitGlyph],
+  imports: [
+    CdkFixedSizeVirtualScroll,
+    CdkVirtualForOf,
+    CdkVirtualScrollableElement,
+    CdkVirtualScrollViewport,
+    UnitGlyph,
+  ],
   templateUrl: './unit-board.html',
   styleUrl: './unit-board.scss',
 })
@@ -50,8 +59,9 @@ export class UnitBoard {
   private readonly clock = inject(OpClock);
   protected readonly reference = inject(ReferenceTables);
   protected readonly state = inject(ConsoleState);
-  private readonly viewport = viewChild(CdkVirtualScrollViewport);
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
+  private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
+  private readonly rendered = renderedRange(this.viewport);
 
   protected readonly rowPx = ROW_PX;
   protected readonly kinds = Object.entries(KIND_WORDS) as ReadonlyArray<[UnitKind, string]>;
@@ -86,6 +96,12 @@ export class UnitBoard {
     this.filtered().findIndex((unit) => unit.id === this.activeId()),
   );
 
+  /** Id of the active row, while it is on the page. */
+  protected readonly activeRow = computed(() => {
+    const [at, { start, end }] = [this.activeIndex(), this.rendered()];
+    return at >= start && at < end ? `board-row-${this.rows()[at]?.unit.id}` : null;
+  });
+
   focus(): void {
     this.grid().nativeElement.focus();
   }
@@ -100,7 +116,7 @@ export class UnitBoard {
   }
 
   protected onKey(event: KeyboardEvent): void {
-    const page = Math.floor((this.viewport()?.getViewportSize() ?? 280) / ROW_PX);
+    const page = Math.floor(this.grid().nativeElement.clientHeight / ROW_PX) - 1;
     const step = rowStep(event.key, this.activeIndex(), this.rows().length, page);
     if (!step || event.altKey || event.ctrlKey) return;
     event.preventDefault();
@@ -115,16 +131,12 @@ export class UnitBoard {
     return row.unit.id;
   }
 
+  /** Brings a row into sight; the sticky head covers the top of the list. */
   private scrollTo(index: number): void {
-    const viewport = this.viewport();
-    if (!viewport) return;
-    const topPx = viewport.measureScrollOffset();
-    const heightPx = viewport.getViewportSize();
-    const rowTopPx = index * ROW_PX;
-    if (rowTopPx < topPx) viewport.scrollToOffset(rowTopPx);
-    else if (rowTopPx + ROW_PX > topPx + heightPx) {
-      viewport.scrollToOffset(rowTopPx + ROW_PX - heightPx);
-    }
+    const list = this.grid().nativeElement;
+    const topPx = index * ROW_PX;
+    const lowestPx = topPx + ROW_PX + HEAD_PX - list.clientHeight;
+    if (index >= 0) list.scrollTop = Math.min(topPx, Math.max(lowestPx, list.scrollTop));
   }
 
   private rowOf(unit: UnitView, nowMs: number): BoardRow {

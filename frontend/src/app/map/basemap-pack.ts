@@ -61,6 +61,8 @@ const featureSchema = z.object({
     z.object({ type: z.literal('Point'), coordinates: positionSchema }),
   ]),
 });
+type Feature = z.infer<typeof featureSchema>;
+type Properties = Feature['properties'];
 const collectionSchema = z.object({ features: z.array(z.unknown()) });
 
 /** Packs the GeoJSON of `GET /api/v1/map/basemap`. Features that do not fit are left out and counted. */
@@ -94,17 +96,10 @@ class Packer {
       this.refused += 1;
       return;
     }
-    const { properties, geometry } = feature.data;
-    if (geometry.type === 'Point') {
-      const [lon = 0, lat = 0] = geometry.coordinates;
-      const { name, rank = 5 } = properties;
-      if (name) this.places.push({ name, rank, ...fixed(lon, lat) });
-      return;
-    }
-    const isArea = geometry.type === 'Polygon';
-    const style = styleIndexOf(properties.kind, properties.class ?? '', isArea);
-    const line = geometry.type === 'Polygon' ? geometry.coordinates[0] : geometry.coordinates;
-    if (style >= 0 && line && line.length > 1) this.addShape(style, line, properties.name ?? '');
+    const { geometry } = feature.data;
+    if (geometry.type === 'Point') this.addPlace(feature.data.properties, geometry.coordinates);
+    else if (geometry.type === 'LineString') this.addLine(feature.data, geometry.coordinates);
+    else this.addLine(feature.data, geometry.coordinates[0] ?? []);
   }
 
   finish(): PackedBasemap {
@@ -118,6 +113,16 @@ class Packer {
       places: this.places.sort((a, b) => a.rank - b.rank),
       cells: this.tiers.map((cells, tier) => flatten(cells, tier)),
     };
+  }
+
+  private addPlace({ name, rank = 5 }: Properties, [lon = 0, lat = 0]: readonly number[]): void {
+    if (name) this.places.push({ name, rank, ...fixed(lon, lat) });
+  }
+
+  private addLine({ properties, geometry }: Feature, line: readonly number[][]): void {
+    const { kind, class: roadClass = '', name } = properties;
+    const style = styleIndexOf(kind, roadClass, geometry.type === 'Polygon');
+    if (style >= 0 && line.length > 1) this.addShape(style, line, name ?? '');
   }
 
   private addShape(style: number, line: readonly number[][], name: string): void {

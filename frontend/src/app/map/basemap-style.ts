@@ -63,13 +63,14 @@ const ROAD_CLASSES: Readonly<Record<string, string>> = {
 
 /** Index into `SHAPE_STYLES` of a feature, or −1 when it is not drawn. */
 export function styleIndexOf(kind: string, roadClass: string, isArea: boolean): number {
-  if (kind === 'road') {
-    return STYLE_INDEX.get(ROAD_CLASSES[roadClass.replace(/_link$/, '')] ?? 'service') ?? -1;
-  }
-  const id = kind === 'water' && !isArea ? 'waterway' : kind;
-  const index = STYLE_INDEX.get(id) ?? -1;
-  const style = SHAPE_STYLES[index];
-  return style && style.fill === isArea ? index : style && !style.fill ? index : -1;
+  const index = STYLE_INDEX.get(styleIdOf(kind, roadClass, isArea)) ?? -1;
+  // a park given as a line has no inside to fill
+  return SHAPE_STYLES[index]?.fill && !isArea ? -1 : index;
+}
+
+function styleIdOf(kind: string, roadClass: string, isArea: boolean): string {
+  if (kind === 'road') return ROAD_CLASSES[roadClass.replace(/_link$/, '')] ?? 'service';
+  return kind === 'water' && !isArea ? 'waterway' : kind;
 }
 
 /** Line width in px at a zoom. */

@@ -41,13 +41,12 @@ export class Basemap {
   }
 
   private collect(cells: PackedCells, index: number, zoom: number, byStyle: number[][]): void {
-    const end = cells.start[index + 1] ?? 0;
-    for (let at = cells.start[index] ?? 0; at < end; at += 1) {
-      const shape = cells.shapes[at] ?? 0;
+    const [from, end] = [cells.start[index], cells.start[index + 1]];
+    for (const shape of cells.shapes.subarray(from, end)) {
       // a shape lies in each cell it crosses
       if (this.seen[shape] === this.query) continue;
       this.seen[shape] = this.query;
-      const style = this.packed.style[shape] ?? 0;
+      const style = this.packed.style[shape] as number;
       if ((SHAPE_STYLES[style]?.minZoom ?? 99) <= zoom) byStyle[style]?.push(shape);
     }
   }

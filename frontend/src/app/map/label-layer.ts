@@ -2,7 +2,7 @@ import { FIXED } from './basemap-pack.js';
 import { type BasemapColours, SHAPE_STYLES } from './basemap-style.js';
 import type { Basemap } from './basemap.js';
 import { CanvasLayer } from './canvas-layer.js';
-import { LabelSpace, longestRun } from './label-placing.js';
+import { type LabelRun, LabelSpace, longestRun, runBox } from './label-placing.js';
 
 const FONT = 'Inter, "Segoe UI", "Noto Sans", "DejaVu Sans", Arial, sans-serif';
 /** First zoom at which a place of rank 1, 2, … is written. */
@@ -92,14 +92,10 @@ export class LabelLayer extends CanvasLayer {
     if (!name) return;
     const widthPx = context.measureText(name).width;
     const run = longestRun(this.screenLine(shape), widthPx + 8);
-    if (!run || run.x < 0 || run.y < 0 || run.x > this.size.x || run.y > this.size.y) return;
+    if (!run || !this.isInView(run)) return;
     const before = written.get(nameIndex) ?? [];
     if (before.some((other) => Math.hypot(other.x - run.x, other.y - run.y) < REPEAT_PX)) return;
-    const halfX = (Math.abs(Math.cos(run.angle)) * widthPx) / 2 + 8;
-    const halfY = (Math.abs(Math.sin(run.angle)) * widthPx) / 2 + 8;
-    const { x, y } = run;
-    if (!space.take({ left: x - halfX, top: y - halfY, right: x + halfX, bottom: y + halfY }))
-      return;
+    if (!space.take(runBox(run, widthPx))) return;
     written.set(nameIndex, [...before, run]);
     context.save();
     context.translate(run.x, run.y);
@@ -107,6 +103,10 @@ export class LabelLayer extends CanvasLayer {
     context.strokeText(name, 0, 0);
     context.fillText(name, 0, 0);
     context.restore();
+  }
+
+  private isInView({ x, y }: LabelRun): boolean {
+    return x >= 0 && y >= 0 && x <= this.size.x && y <= this.size.y;
   }
 
   private screenLine(shape: number): number[] {

@@ -45,6 +45,13 @@ export function longestRun(line: readonly number[], widthPx: number): LabelRun |
   return best;
 }
 
+/** The upright box around a name of `widthPx` written along a run. */
+export function runBox({ x, y, angle }: LabelRun, widthPx: number): LabelBox {
+  const halfX = (Math.abs(Math.cos(angle)) * widthPx) / 2 + 8;
+  const halfY = (Math.abs(Math.sin(angle)) * widthPx) / 2 + 8;
+  return { left: x - halfX, top: y - halfY, right: x + halfX, bottom: y + halfY };
+}
+
 function upright(angle: number): number {
   if (angle > Math.PI / 2) return angle - Math.PI;
   return angle < -Math.PI / 2 ? angle + Math.PI : angle;

@@ -1,5 +1,6 @@
 import type * as L from 'leaflet';
 import type { UnitTrack } from '../core/unit-track.js';
+import { metresPerUnit } from '../shared/mercator.js';
 import type { Palette } from '../shared/palette.js';
 import { CanvasLayer } from './canvas-layer.js';
 import { type PixelField, blit } from './pixel-blit.js';
@@ -14,6 +15,7 @@ const CLUSTER_ZOOM = 12;
 const CLUSTER_FROM_UNITS = 300;
 const HIT_PX = 13;
 const EDGE_PX = 24;
+const UNCERTAIN_M = 100;
 /** Most call signs written in one frame. */
 const MOST_LABELS = 400;
 
@@ -193,21 +195,23 @@ export class UnitLayer extends CanvasLayer {
 
   private annotate(context: CanvasRenderingContext2D, alone: readonly Seen[]): void {
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    const zoom = this._map.getZoom();
-    const metresPerPx = 156_543 / 2 ** zoom / 1.6;
-    for (const mark of alone) {
-      const accuracyM = this.track.accuracyM[mark.slot] as number;
-      const chosen = mark.unitNo === this.selectedNo;
-      if (accuracyM > 100) drawRing(context, mark, accuracyM / metresPerPx, '#8A94A088');
-      if (chosen) drawRing(context, mark, 15, this.palette.ink);
-    }
-    const labelled = zoom >= LABEL_ZOOM && alone.length <= MOST_LABELS ? alone : [];
-    const named =
-      labelled.length > 0 ? labelled : alone.filter((mark) => mark.unitNo === this.selectedNo);
-    for (const mark of named) {
+    this.circleUncertain(context, alone);
+    const chosen = alone.filter((mark) => mark.unitNo === this.selectedNo);
+    for (const mark of chosen) drawRing(context, mark, 15, this.palette.ink);
+    const roomy = this._map.getZoom() >= LABEL_ZOOM && alone.length <= MOST_LABELS;
+    for (const mark of roomy ? alone : chosen) {
       const callSign = this.looks.view(mark.unitNo)?.callSign;
       if (callSign) writeCallSign(context, mark, callSign, this.palette);
     }
     for (const cluster of this.clusters) drawCluster(context, cluster, this.palette);
+  }
+
+  /** A fix that may be more than 100 m off shows how far. */
+  private circleUncertain(context: CanvasRenderingContext2D, alone: readonly Seen[]): void {
+    const metresPerPx = metresPerUnit(this._map.getCenter().lat) / (256 * 2 ** this._map.getZoom());
+    for (const mark of alone) {
+      const accuracyM = this.track.accuracyM[mark.slot] as number;
+      if (accuracyM > UNCERTAIN_M) drawRing(context, mark, accuracyM / metresPerPx, '#8A94A088');
+    }
   }
 }

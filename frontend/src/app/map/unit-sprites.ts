@@ -92,24 +92,37 @@ export class UnitSprites {
     context.globalAlpha = age === 1 ? 0.6 : 1;
     shapePath(context, kind);
     context.lineJoin = 'round';
-    context.lineWidth = hollow ? 4 : 2.4;
-    context.strokeStyle = hollow ? 'rgba(0, 0, 0, 0.75)' : this.outline;
-    context.stroke();
-    if (hollow) {
-      context.lineWidth = 2;
-      context.strokeStyle = colour;
-      context.stroke();
-    } else {
-      context.fillStyle = colour;
-      context.fill();
-    }
+    if (hollow) drawHollow(context, colour);
+    else drawFilled(context, colour, this.outline);
     context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
     if (kind === 'supervisor') ring(context, colour);
-    const letter = age === 3 ? '?' : kind === 'dog' ? 'D' : '';
-    if (letter) writeLetter(context, letter, hollow ? colour : '#0B0F14');
+    writeLetter(context, letterOf(kind, age), hollow ? colour : '#0B0F14');
     context.globalAlpha = 1;
     return new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
   }
+}
+
+function letterOf(kind: UnitKind, age: FixLook): string {
+  if (age === 3) return '?';
+  return kind === 'dog' ? 'D' : '';
+}
+
+function drawFilled(context: CanvasRenderingContext2D, colour: string, outline: string): void {
+  context.lineWidth = 2.4;
+  context.strokeStyle = outline;
+  context.stroke();
+  context.fillStyle = colour;
+  context.fill();
+}
+
+/** A dark edge under the coloured line keeps hollow marks readable on any road. */
+function drawHollow(context: CanvasRenderingContext2D, colour: string): void {
+  context.lineWidth = 4;
+  context.strokeStyle = 'rgba(0, 0, 0, 0.75)';
+  context.stroke();
+  context.lineWidth = 2;
+  context.strokeStyle = colour;
+  context.stroke();
 }
 
 function shapePath(context: CanvasRenderingContext2D, kind: UnitKind): void {

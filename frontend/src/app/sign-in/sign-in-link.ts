@@ -28,7 +28,11 @@ export class SignInLinkPage implements OnInit {
   readonly token = input.required<string>();
   protected readonly problem = signal<string | null>(null);
 
-  async ngOnInit(): Promise<void> {
+  ngOnInit(): void {
+    void this.enter();
+  }
+
+  private async enter(): Promise<void> {
     const error = await this.session.signInByLink(this.token());
     const session = this.session.view();
     if (error) this.problem.set(errorText(error));

@@ -38,20 +38,19 @@ function candidates(
   typed: string,
   tables: CompletionTables,
 ): Completion[] {
-  const plain = (token: string): Completion => ({ token, label: '' });
-  if (/^\d/.test(typed) && verb !== 'S') return tables.incidentNos.map((no) => plain(String(no)));
-  switch (verb) {
-    case 'D':
-    case 'X':
-    case 'M':
-      return typed ? tables.callSigns.map(plain) : [];
-    case 'S':
-      return slot === 1
-        ? tables.callSigns.map(plain)
-        : tables.statusCodes.map(([code, label]) => ({ token: String(code), label }));
-    case 'C':
-      return slot === 1 ? tables.resultCodes.map(plain) : [];
-    default:
-      return [];
-  }
+  if (verb === 'S') return statusCandidates(slot, tables);
+  if (/^\d/.test(typed)) return tables.incidentNos.map((no) => plain(String(no)));
+  if (verb === 'C') return slot === 1 ? tables.resultCodes.map(plain) : [];
+  const takesUnit = verb === 'D' || verb === 'X' || verb === 'M';
+  return takesUnit && typed ? tables.callSigns.map(plain) : [];
+}
+
+function statusCandidates(slot: number, tables: CompletionTables): Completion[] {
+  return slot === 1
+    ? tables.callSigns.map(plain)
+    : tables.statusCodes.map(([code, label]) => ({ token: String(code), label }));
+}
+
+function plain(token: string): Completion {
+  return { token, label: '' };
 }
