@@ -73,7 +73,7 @@ export class DeviceGateway
     @MessageBody({ schema: positionBatchSchema }) body: PositionBatch,
   ): Promise<PositionAck> {
     const { deviceId } = deviceOf(socket);
-    if (!(await this.rates.allows(deviceId))) throw new Refusal('RATE_LIMITED');
+    if (!this.rates.allows(deviceId)) throw new Refusal('RATE_LIMITED');
     return replyOrThrow(await this.tracking.submit(deviceId, body.fixes));
   }
 

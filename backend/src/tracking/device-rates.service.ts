@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { Clocks } from '../platform/clocks/clocks.js';
+import { MessageAllowance } from './message-allowance.js';
 
 /** Messages with fixes that one device may send a second, by socket and HTTP together; a batch counts once. */
 const MESSAGES_PER_S = 20;
@@ -7,17 +8,12 @@ const MESSAGES_PER_S = 20;
 /** Keeps a device that floods from slowing the others. */
 @Injectable()
 export class DeviceRatesService {
-  private readonly limiter = new RateLimiterMemory({ points: MESSAGES_PER_S, duration: 1 });
+  private readonly allowance = new MessageAllowance(MESSAGES_PER_S);
+
+  constructor(private readonly clocks: Clocks) {}
 
   /** Whether this message of the device may be taken now; it counts. */
-  async allows(deviceId: string): Promise<boolean> {
-    try {
-      await this.limiter.consume(deviceId);
-      return true;
-    } catch (rejection) {
-      // the limiter rejects with its result when the points are used up, with an Error when it failed
-      if (rejection instanceof Error) throw rejection;
-      return false;
-    }
+  allows(deviceId: string): boolean {
+    return this.allowance.take(deviceId, this.clocks.wall.nowMs());
   }
 }

@@ -126,7 +126,9 @@ export class PositionWriter {
     return this.database.transaction({ lane: 'position' }, async (db) => {
       const inserted = await insertPositions(db, all);
       await upsertLatest(db, newestLive(all));
-      return groups.map((rows) => rows.filter((row) => inserted.delete(keyOf(row))).length);
+      return groups.map((rows) =>
+        inserted === null ? rows.length : rows.filter((row) => inserted.delete(keyOf(row))).length,
+      );
     });
   }
 

@@ -21,7 +21,7 @@ export class TrackingController {
     @CurrentDevice() device: DevicePrincipal,
     @Body({ schema: positionBatchSchema }) body: PositionBatch,
   ): Promise<PositionAck> {
-    if (!(await this.rates.allows(device.deviceId))) {
+    if (!this.rates.allows(device.deviceId)) {
       throw new Refusal('RATE_LIMITED', { retryAfterS: 1 });
     }
     return replyOrThrow(await this.tracking.submit(device.deviceId, body.fixes));

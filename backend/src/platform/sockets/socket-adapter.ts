@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import { isObservable, lastValueFrom } from 'rxjs';
 import type { Namespace, Server, ServerOptions, Socket } from 'socket.io';
 import type { ErrorCode } from '@muster/contracts';
 import { isOriginAllowed } from '../http/origin-check.js';
@@ -22,6 +24,9 @@ export interface SocketParts {
   readonly allowedOrigins: readonly string[];
 }
 
+const NOTHING = { defaultValue: undefined };
+
+type Acknowledge = (answer: unknown) => void;
 type NamespaceOptions = ServerOptions & { namespace?: string; server?: Server };
 
 /**
@@ -62,6 +67,36 @@ export class TicketSocketAdapter extends IoAdapter {
       namespace.use((socket: Socket, next) => void this.admit(socket, next));
     }
     return namespace;
+  }
+
+  /**
+   * Calls handlers straight from the socket's events. Nest's own way makes a chain of observables for
+   * every message, which costs a fifth of the time of a position; handlers here answer once.
+   */
+  override bindMessageHandlers(socket: Socket, handlers: MessageMappingProperties[]): void {
+    for (const { message, callback, isAckHandledManually } of handlers) {
+      socket.on(message as string, (...sent: unknown[]) => {
+        const last = sent.at(-1);
+        const acknowledge = typeof last === 'function' ? (sent.pop() as Acknowledge) : undefined;
+        const body = sent.length === 1 ? sent[0] : sent.length === 0 ? undefined : sent;
+        void this.answer(
+          () => callback(body, acknowledge) as unknown,
+          isAckHandledManually ? undefined : acknowledge,
+        );
+      });
+    }
+  }
+
+  /** Errors of handlers are answered by their filter; what fails beyond it is a bug, and is logged. */
+  private async answer(handle: () => unknown, acknowledge: Acknowledge | undefined): Promise<void> {
+    try {
+      const given = await handle();
+      // a filter that has answered by itself leaves an observable behind
+      const answer = isObservable(given) ? await lastValueFrom(given, NOTHING) : given;
+      if (answer !== undefined && answer !== null) acknowledge?.(answer);
+    } catch (error) {
+      this.parts.logger.write('error', 'sockets', 'handler failed', bugReport(error));
+    }
   }
 
   private async admit(socket: Socket, next: (error?: Error) => void): Promise<void> {

@@ -20,16 +20,37 @@ export function fixKey(deviceId: string, fixAt: Date, seq: number): string {
   return `${deviceId} ${fixAt.getTime()} ${seq}`;
 }
 
-/** Appends fixes to the log; those that were there already are skipped. The keys of the new ones. */
-export async function insertPositions(db: Db, rows: readonly PositionRow[]): Promise<Set<string>> {
-  const inserted = await db.rows<{ device_id: string; fix_at: Date; seq: number }>(
-    `INSERT INTO position (device_id, fix_at, seq, received_at, lat, lon, accuracy_m, speed_mps, course_deg, battery_pct, live)
-     SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::timestamptz[], $5::float8[], $6::float8[],
-       $7::real[], $8::real[], $9::real[], $10::real[], $11::bool[])
-     ON CONFLICT DO NOTHING RETURNING device_id, fix_at, seq`,
+interface InsertedRow {
+  all_new: boolean;
+  device_id: string | null;
+  fix_at: Date | null;
+  seq: number | null;
+}
+
+/**
+ * Appends fixes to the log; those that were there already are skipped. The keys of the new ones, or
+ * null when all are new: then there is nothing to read back, which is the usual case.
+ */
+export async function insertPositions(
+  db: Db,
+  rows: readonly PositionRow[],
+): Promise<Set<string> | null> {
+  const inserted = await db.rows<InsertedRow>(
+    `WITH inserted AS (
+       INSERT INTO position (device_id, fix_at, seq, received_at, lat, lon, accuracy_m, speed_mps, course_deg, battery_pct, live)
+       SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::timestamptz[], $5::float8[], $6::float8[],
+         $7::real[], $8::real[], $9::real[], $10::real[], $11::bool[])
+       ON CONFLICT DO NOTHING RETURNING device_id, fix_at, seq),
+     summary AS (SELECT count(*) = cardinality($1::uuid[]) AS all_new FROM inserted)
+     SELECT all_new, device_id, fix_at, seq FROM summary LEFT JOIN inserted ON NOT all_new`,
     [...columns(rows), rows.map((row) => row.batteryPct), rows.map((row) => row.live)],
   );
-  return new Set(inserted.map((row) => fixKey(row.device_id, row.fix_at, row.seq)));
+  if (inserted[0]?.all_new) return null;
+  return new Set(
+    inserted.flatMap(({ device_id, fix_at, seq }) =>
+      device_id !== null && fix_at && seq !== null ? [fixKey(device_id, fix_at, seq)] : [],
+    ),
+  );
 }
 
 /** Moves the newest fix of each device forward, never back. Rows must hold each device once, in device order. */
