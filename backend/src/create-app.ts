@@ -75,7 +75,7 @@ export async function createApp(options: AppOptions): Promise<MusterApp> {
   await eventTail.start();
   try {
     await app.init();
-    const stopLive = options.map ? await startLiveState(app) : () => undefined;
+    const stopLive = options.map ? await startLiveState(app) : () => Promise.resolve();
     return { app, parts, close: () => closeApp(app, eventTail, stopLive) };
   } catch (error) {
     await eventTail.stop();
@@ -86,9 +86,9 @@ export async function createApp(options: AppOptions): Promise<MusterApp> {
 async function closeApp(
   app: NestExpressApplication,
   eventTail: EventTail,
-  stopLive: () => void,
+  stopLive: () => Promise<void>,
 ): Promise<void> {
-  stopLive();
+  await stopLive();
   await eventTail.stop();
   await app.close();
 }

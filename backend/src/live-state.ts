@@ -5,12 +5,15 @@ import { DeviceGateway } from './device/device.gateway.js';
 import { DispatchService } from './dispatch/dispatch.service.js';
 import { PictureService } from './picture/picture.service.js';
 import { Readiness } from './platform/health/readiness.js';
+import { Housekeeping } from './platform/operations/housekeeping.js';
 import { ClosuresService } from './roads/closures.service.js';
 import { RemoteFixesService } from './tracking/remote-fixes.service.js';
 
+type Stop = () => void | Promise<void>;
+
 interface Startable {
   /** Returns a function that stops it. */
-  start(): Promise<() => void> | (() => void);
+  start(): Promise<Stop> | Stop;
 }
 
 /** In the order in which one uses the other. */
@@ -22,6 +25,7 @@ const PARTS: readonly Type<Startable>[] = [
   ConsoleFeedService,
   ConsoleGateway,
   DeviceGateway,
+  Housekeeping,
 ];
 
 /**
@@ -29,19 +33,19 @@ const PARTS: readonly Type<Startable>[] = [
  * keeps it there. The event tail must be running. The node is not ready before, nor after the
  * returned function stopped it.
  */
-export async function startLiveState(app: INestApplicationContext): Promise<() => void> {
+export async function startLiveState(app: INestApplicationContext): Promise<() => Promise<void>> {
   let isLoaded = false;
   const feed = app.get(ConsoleFeedService, { strict: false });
   app.get(Readiness, { strict: false }).add('live-state', () => isLoaded && feed.isCurrent);
-  const stops: (() => void)[] = [];
-  const stop = (): void => {
+  const stops: Stop[] = [];
+  const stop = async (): Promise<void> => {
     isLoaded = false;
-    for (const stopPart of stops.splice(0).reverse()) stopPart();
+    for (const stopPart of stops.splice(0).reverse()) await stopPart();
   };
   try {
     for (const part of PARTS) stops.push(await app.get(part, { strict: false }).start());
   } catch (error) {
-    stop();
+    await stop();
     throw error;
   }
   isLoaded = true;

@@ -15,6 +15,7 @@ import { JsonLogger } from './logs/json-logger.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { Metrics } from './metrics/metrics.js';
 import { ControlToken } from './operations/control-token.js';
+import { Housekeeping } from './operations/housekeeping.js';
 import { OperationsController } from './operations/operations.controller.js';
 import { Operations } from './operations/operations.js';
 import { SocketRegistry } from './sockets/socket-registry.js';
@@ -54,6 +55,7 @@ export class PlatformModule {
       { provide: Readiness, useValue: readiness },
       SocketRegistry,
       ControlToken,
+      Housekeeping,
       InvariantRegistry,
       Operations,
     ];

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { DeviceRatesService } from './device-rates.service.js';
 import { KnownDevicesService } from './known-devices.service.js';
+import { PositionDaysService } from './position-days.service.js';
 import { RemoteFixesService } from './remote-fixes.service.js';
 import { TrackingController } from './tracking.controller.js';
 import { TrackingService } from './tracking.service.js';
@@ -13,6 +14,7 @@ import { TracksService } from './tracks.service.js';
   providers: [
     DeviceRatesService,
     KnownDevicesService,
+    PositionDaysService,
     RemoteFixesService,
     TrackingService,
     TracksService,

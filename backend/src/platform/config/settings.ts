@@ -94,6 +94,11 @@ export const SETTINGS = {
     '20',
     'open sockets of one user; a device has two',
   ),
+  MUSTER_POSITION_DAYS: setting(
+    wholeFrom(15, 3660).default(31),
+    '31',
+    'days for which every position is kept',
+  ),
   MUSTER_LOG_LEVEL: setting(
     z.enum(['error', 'warn', 'info', 'debug']).default('info'),
     'info',
@@ -125,6 +130,8 @@ export interface Config {
   readonly sessionIdleMs: number;
   readonly signInPerMinute: number;
   readonly socketsPerPrincipal: number;
+  /** Days of op time. */
+  readonly positionDays: number;
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
 
@@ -167,6 +174,7 @@ function toConfig(env: z.infer<typeof schema>): Config {
     sessionIdleMs: env.MUSTER_SESSION_IDLE_MINUTES * 60_000,
     signInPerMinute: env.MUSTER_SIGN_IN_PER_MINUTE,
     socketsPerPrincipal: env.MUSTER_SOCKETS_PER_PRINCIPAL,
+    positionDays: env.MUSTER_POSITION_DAYS,
     logLevel: env.MUSTER_LOG_LEVEL,
   };
 }
