@@ -1,11 +1,10 @@
 import type { Db } from '../../src/platform/database/db.js';
 import type { EmbeddedDatabase } from '../../src/platform/database/embedded-database.js';
 
-/** Own tables: those that no extension made, partitions aside. */
+/** Own tables: those that no extension made. Partitions are made at run time and belong to no seed. */
 const OWN_TABLES = `
-  SELECT c.relname AS name FROM pg_class c
+  SELECT c.relname AS name, c.relispartition AS partition FROM pg_class c
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-     AND NOT c.relispartition
      AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
    ORDER BY 1`;
 
@@ -13,8 +12,8 @@ const OWN_TABLES = `
 export async function rememberSeed(database: EmbeddedDatabase): Promise<void> {
   await database.asLogin(async (db) => {
     await db.run('CREATE SCHEMA seed');
-    for (const { name } of await db.rows<{ name: string }>(OWN_TABLES)) {
-      await db.run(`CREATE TABLE seed."${name}" AS TABLE public."${name}"`);
+    for (const { name, partition } of await ownTables(db)) {
+      if (!partition) await db.run(`CREATE TABLE seed."${name}" AS TABLE public."${name}"`);
     }
   });
 }
@@ -33,6 +32,10 @@ export async function resetToSeed(database: EmbeddedDatabase): Promise<void> {
   });
 }
 
+function ownTables(db: Db): Promise<{ name: string; partition: boolean }[]> {
+  return db.rows(OWN_TABLES);
+}
+
 async function seededTables(db: Db): Promise<Set<string>> {
   const rows = await db.rows<{ name: string }>(
     `SELECT relname AS name FROM pg_class
@@ -43,7 +46,7 @@ async function seededTables(db: Db): Promise<Set<string>> {
 
 async function dropNewTables(db: Db): Promise<void> {
   const seeded = await seededTables(db);
-  for (const { name } of await db.rows<{ name: string }>(OWN_TABLES)) {
+  for (const { name } of await ownTables(db)) {
     if (!seeded.has(name)) await db.run(`DROP TABLE public."${name}" CASCADE`);
   }
 }
