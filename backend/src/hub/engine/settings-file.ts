@@ -10,18 +10,13 @@ import type { LinkageSettings } from '../settings/settings.schema.js';
 export type SettingsResult =
   { ok: true; settings: LinkageSettings } | { ok: false; reason: string };
 
-const HERE = dirname(fileURLToPath(import.meta.url));
-// the build may leave the YAML files in the source folder
-const FOLDERS = [
-  join(HERE, '..', 'settings'),
-  join(HERE, '..', '..', '..', '..', 'backend', 'src', 'hub', 'settings'),
-];
+// the build copies the YAML files beside the compiled ones, so the same path holds in both places
+const FOLDER = join(dirname(fileURLToPath(import.meta.url)), '..', 'settings');
 
 /** Folder of the ready settings. */
 export function settingsFolder(): string {
-  const found = FOLDERS.find((f) => existsSync(join(f, 'nicknames.yaml')));
-  if (found === undefined) throw new Error('the ready linkage settings are missing');
-  return found;
+  if (!existsSync(FOLDER)) throw new Error('the ready linkage settings are missing');
+  return FOLDER;
 }
 
 /** Names of the ready settings. */
