@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   run: async () => (await import('./run/run.command.js')).runShift,
   oracle: async () => (await import('./oracle/oracle.command.js')).runOracle,
   theory: async () => (await import('./theory/theory.command.js')).runTheory,
+  silos: async () => (await import('./silos/silos.command.js')).runSilos,
 };
 
 /** Is this the complaint of `parseArgs` about what was typed? */
