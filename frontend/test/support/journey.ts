@@ -72,7 +72,7 @@ export class Journey {
   async dispatchFirst(incidentNo: number): Promise<string> {
     const [callSign = ''] = await this.recommended();
     await this.page.keyboard.press('Alt+Digit1');
-    await this.said(new RegExp(`sent to ${incidentNo}`));
+    await this.said(new RegExp(`${callSign} sent to ${incidentNo}`));
     return callSign;
   }
 

@@ -32,6 +32,8 @@ export class CandidateRow {
   readonly longestMs = input.required<number>();
   readonly open = input(false);
   readonly sending = input(false);
+  /** False for roles that only take calls. */
+  readonly maySend = input(true);
   readonly problem = input<string | null>(null);
   readonly chosen = output();
   readonly dispatched = output();
@@ -73,7 +75,7 @@ export class CandidateRow {
   );
 
   protected onKey(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || event.target !== event.currentTarget) return;
+    if (!this.maySend() || event.key !== 'Enter' || event.target !== event.currentTarget) return;
     event.preventDefault();
     this.dispatched.emit();
   }

@@ -10,6 +10,7 @@ import {
 import type { AssignmentView, Grade, IncidentView } from '@muster/contracts';
 import { LiveStore } from '../core/live-store.js';
 import { ReferenceTables } from '../core/reference-tables.js';
+import { Session } from '../core/session.js';
 import { ConsoleState } from './console-state.js';
 import { ContactLinks } from './contact-links.js';
 import { DispatchDesk } from './dispatch-desk.js';
@@ -29,6 +30,7 @@ export class IncidentActions {
   private readonly desk = inject(DispatchDesk);
   private readonly links = inject(ContactLinks);
   private readonly store = inject(LiveStore);
+  protected readonly session = inject(Session);
   protected readonly state = inject(ConsoleState);
   protected readonly reference = inject(ReferenceTables);
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef);

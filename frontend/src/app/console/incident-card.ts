@@ -3,6 +3,7 @@ import type { AssignmentView } from '@muster/contracts';
 import { LiveStore } from '../core/live-store.js';
 import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
+import { Session } from '../core/session.js';
 import { GradeBadge } from '../shared/grade-badge.js';
 import { clockText, durationText, targetText } from '../shared/time-text.js';
 import { ageingOf } from './ageing.js';
@@ -48,6 +49,7 @@ export class IncidentCard {
   private readonly draft = inject(CallDraft);
   private readonly links = inject(ContactLinks);
   protected readonly reference = inject(ReferenceTables);
+  protected readonly session = inject(Session);
   protected readonly state = inject(ConsoleState);
   private readonly actions = viewChild(IncidentActions);
   private readonly recommendation = viewChild(RecommendationPanel);

@@ -2,6 +2,7 @@ import { Service, computed, inject, signal } from '@angular/core';
 import type { IncidentView, Recommendation, UnitView } from '@muster/contracts';
 import { ApiClient } from '../core/api-client.js';
 import { errorText } from '../core/error-text.js';
+import { Session } from '../core/session.js';
 import { ConsoleState } from './console-state.js';
 import { DispatchDesk } from './dispatch-desk.js';
 import { RankingStore } from './ranking-store.js';
@@ -29,6 +30,7 @@ export class RankedDispatch {
   private readonly desk = inject(DispatchDesk);
   private readonly state = inject(ConsoleState);
   private readonly api = inject(ApiClient);
+  private readonly session = inject(Session);
   private readonly asked = signal<OverrideQuestion | null>(null);
   /** Why the last selected unit could not be held, by unit id. */
   readonly leaseProblem = signal<{ unitId: string; text: string } | null>(null);
@@ -41,6 +43,8 @@ export class RankedDispatch {
 
   /** `Alt+place`: the first goes at once, the others when the reason is given. */
   dispatchPlace(incident: IncidentView, place: number, reason: string): Promise<boolean> | boolean {
+    if (!this.session.mayDispatch())
+      return this.desk.fail('Your role takes calls; it sends no units');
     const shown = this.ranking.shown();
     const row = this.ranking.rows()[place - 1];
     if (!shown || shown.incidentId !== incident.id || !row) {

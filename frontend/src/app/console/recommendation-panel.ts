@@ -9,6 +9,7 @@ import {
 } from '@angular/core';
 import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
+import { Session } from '../core/session.js';
 import { ageText, clockText, distanceText } from '../shared/time-text.js';
 import { EXCLUSION_WORDS } from '../shared/unit-words.js';
 import { CandidateRow } from './candidate-row.js';
@@ -25,6 +26,7 @@ import { RankingStore } from './ranking-store.js';
   styleUrl: './recommendation-panel.scss',
 })
 export class RecommendationPanel {
+  protected readonly session = inject(Session);
   protected readonly ranking = inject(RankingStore);
   protected readonly ranked = inject(RankedDispatch);
   protected readonly state = inject(ConsoleState);
@@ -80,10 +82,10 @@ export class RecommendationPanel {
   protected choose(unitId: string): void {
     const before = this.chosenId();
     if (before === unitId) return;
-    if (before) void this.ranked.letGo(before);
+    if (before && this.session.mayDispatch()) void this.ranked.letGo(before);
     this.chosenId.set(unitId);
     this.state.pickUnit(unitId);
-    void this.ranked.hold(unitId);
+    if (this.session.mayDispatch()) void this.ranked.hold(unitId);
   }
 
   protected dispatch(place: number): void {

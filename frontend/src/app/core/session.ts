@@ -3,7 +3,8 @@ import type { ErrorBody, Role, SessionView, Setup } from '@muster/contracts';
 import { ApiClient, type ApiOutcome } from './api-client.js';
 
 /** Roles that work at the dispatcher console. */
-const CONSOLE_ROLES: readonly Role[] = ['call_handler', 'dispatcher', 'supervisor', 'sysadmin'];
+const CONSOLE_ROLES: readonly Role[] = ['call_handler', 'dispatcher', 'supervisor'];
+const DISPATCH_ROLES: readonly Role[] = ['dispatcher', 'supervisor'];
 
 /** The screen a principal starts on; `no-screen` when none is built for the role. */
 export function homeOf(session: SessionView): 'console' | 'no-screen' {
@@ -19,6 +20,10 @@ export class Session {
 
   readonly view = this.held.asReadonly();
   readonly mode = computed(() => this.held()?.mode ?? null);
+  /** Whether to offer what sends units; the server decides again. */
+  readonly mayDispatch = computed(
+    () => this.held()?.roles.some((role) => DISPATCH_ROLES.includes(role)) ?? false,
+  );
 
   /** Asks the server who we are, once. */
   async load(): Promise<SessionView | null> {

@@ -10,7 +10,7 @@ import { Session } from '../core/session.js';
   template: `
     <main class="door">
       <h1>Muster</h1>
-      <p class="lead">Your role has no screen here.</p>
+      <p class="lead">Your role works through the API; it has no screen here.</p>
       <form><button mat-flat-button type="button" (click)="leave()">Sign out</button></form>
     </main>
   `,

@@ -1,0 +1,130 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { axeFindings } from './support/axe.js';
+import { type Desk, launchBrowser, openDesk } from './support/desk.js';
+import { Journey } from './support/journey.js';
+import { MusterSystem } from './support/muster-system.js';
+import type { OfficerDevice } from './support/officer-device.js';
+import { SmallForce } from './support/small-force.js';
+
+// what is promised of a console that loses its server
+const SAYS_SO_WITHIN_MS = 3_000;
+const WHOLE_AGAIN_WITHIN_MS = 5_000;
+
+let browser: Browser;
+let system: MusterSystem;
+let force: SmallForce;
+let desk: Desk;
+let journey: Journey;
+
+beforeAll(async () => {
+  [browser, system] = await Promise.all([launchBrowser(), MusterSystem.start()]);
+  force = await SmallForce.onDuty(system.url, system.listening.simulator.token);
+  desk = await openDesk(browser);
+  journey = new Journey(desk.page);
+});
+afterAll(async () => {
+  force?.disconnect();
+  await Promise.all([browser?.close(), system?.stop()]);
+});
+
+/** What went wrong in the page since the last time it was asked. */
+function newTroubles(): string[] {
+  return desk.troubles.splice(0);
+}
+
+describe('the main job on the built system, by keyboard and visible text', () => {
+  let incidentNo: number;
+  let sent: OfficerDevice;
+
+  it('signs in by a one-time link', async () => {
+    await desk.page.goto(`${system.url}/sign-in`);
+    await desk.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await axeFindings(desk.page)).toEqual([]);
+    // asking who is signed in is how the page learns that nobody is
+    expect(newTroubles().filter((text) => !text.includes('401'))).toEqual([]);
+    await journey.signIn(system.linkOf('dispatcher'));
+    await desk.page.getByText(`${force.callSigns.length} available of`).waitFor();
+    expect(newTroubles().filter((text) => !text.includes('401'))).toEqual([]);
+  });
+
+  it('takes a call at an address and is shown every unit, the nearest first', async () => {
+    incidentNo = await journey.takeCall({
+      place: force.scene.label,
+      narrative: 'Two men shouting, glass broken.',
+      type: 'Domestic',
+    });
+    await journey.open(incidentNo);
+    const order = await journey.recommended();
+    expect(order).toHaveLength(5);
+    expect(order[0]).toBe(force.callSigns[0]);
+  });
+
+  it('changes the order on screen when a unit moves', async () => {
+    const [, , , , last = ''] = await journey.recommended();
+    await force.device(last).moveTo(force.near(120, 0.5));
+    await expect
+      .poll(async () => (await journey.recommended())[0], { timeout: 10_000 })
+      .toBe(last);
+  });
+
+  it('dispatches with one key and follows the unit until it has arrived', async () => {
+    const first = await journey.dispatchFirst(incidentNo);
+    sent = force.device(first);
+    const order = () => sent.order()?.incidentNo;
+    await expect.poll(order, { timeout: 10_000 }).toBe(incidentNo);
+    await accept(sent);
+    await journey.unitIs(first, 'en route');
+    const map = desk.page.getByRole('region', { name: 'Map' });
+    const before = await map.screenshot();
+    await sent.moveTo(force.scene.point);
+    await expect
+      .poll(async () => before.equals(await map.screenshot()), { timeout: 10_000 })
+      .toBe(false);
+    await sent.status(6);
+    await journey.unitIs(first, 'at scene');
+    expect(await axeFindings(desk.page)).toEqual([]);
+  });
+
+  it('closes with a result', async () => {
+    await journey.close(incidentNo, 'ARREST');
+    await desk.page.getByRole('button', { name: 'Reopen' }).waitFor();
+    await sent.status(2);
+    expect(newTroubles()).toEqual([]);
+  });
+
+  it('says how old it is when the server is killed, and is whole soon after it is back', async () => {
+    const before = await force.callFromElsewhere();
+    await journey.open(before);
+    await system.kill();
+    const { page } = desk;
+    await page
+      .getByText(/Link lost · data as of \d\d:\d\d:\d\d/)
+      .waitFor({ timeout: SAYS_SO_WITHIN_MS });
+    force.disconnect();
+    await system.restart();
+    await page
+      .getByRole('status')
+      .getByText('Live', { exact: true })
+      .waitFor({ timeout: WHOLE_AGAIN_WITHIN_MS });
+    const outage = newTroubles();
+    expect(outage.filter((text) => !/ERR_CONNECTION|WebSocket/.test(text))).toEqual([]);
+  });
+
+  it('has lost nothing and goes on', async () => {
+    await force.connect();
+    const after = await force.callFromElsewhere();
+    await journey.open(after);
+    const first = await journey.dispatchFirst(after);
+    await accept(force.device(first));
+    await journey.unitIs(first, 'en route');
+    expect(newTroubles()).toEqual([]);
+    expect(await system.ask('verify', '--json')).toMatchObject({ violations: 0 });
+  });
+});
+
+async function accept(device: OfficerDevice): Promise<void> {
+  await expect.poll(() => device.order()?.state, { timeout: 10_000 }).toBe('dispatched');
+  const order = device.order();
+  if (order) await device.accept(order);
+}
