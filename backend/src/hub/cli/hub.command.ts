@@ -2,10 +2,12 @@ import { benchCommand } from './bench.command.js';
 import { HubUsageError } from './cli-options.js';
 import { evaluateCommand } from './evaluate.command.js';
 import { explainCommand } from './explain.command.js';
+import { importCommand } from './import.command.js';
 import { linkCommand } from './link.command.js';
 
 const HELP = `Data hub: link records that mean the same person, organisation or thing.
 
+  hub import    --source S.yaml --input FILE
   hub link      --settings S.yaml --input a.csv [--input b.csv] --out clusters.csv
   hub evaluate  [--data FOLDER] [--set NAME] [--json]
   hub explain   --settings S.yaml --input a.csv --left ID --right ID [--json]
@@ -15,6 +17,7 @@ Each command has its own --help.
 `;
 
 const COMMANDS = new Map<string, (argv: string[]) => Promise<number>>([
+  ['import', importCommand],
   ['link', linkCommand],
   ['evaluate', evaluateCommand],
   ['explain', explainCommand],

@@ -11,13 +11,18 @@ export type CsvHeader =
   | { ok: true; columns: string[]; delimiter: string }
   | { ok: false; row: number; column: string; reason: string };
 
+/** Why a file cannot be read at all, or null; `isText` refuses other encodings and packed files. */
+export function faultOfFile(path: string, isText: boolean): string | null {
+  if (!existsSync(path)) return 'no such file';
+  if (!statSync(path).isFile()) return 'not a file';
+  return isText ? faultOfStart(readHead(path)) : null;
+}
+
 /** Reads and checks the first line of a file; never holds more than one line's limit in memory. */
 export function readCsvHeader(path: string): CsvHeader {
-  if (!existsSync(path)) return refused('no such file');
-  if (!statSync(path).isFile()) return refused('not a file');
-  const head = readHead(path);
-  const fault = faultOfStart(head);
+  const fault = faultOfFile(path, true);
   if (fault !== null) return refused(fault);
+  const head = readHead(path);
   const end = head.indexOf(0x0a);
   const line = end < 0 ? head : head.subarray(0, end);
   if (end < 0 && head.length >= LONGEST_LINE_BYTES) {

@@ -142,7 +142,11 @@ function fieldValue(input: InputFile, field: string): string {
   return columns.length === 1 ? (columns[0] as string) : `concat_ws(' ', ${columns.join(', ')})`;
 }
 
-async function structuralRejects(db: DuckDbProcess, input: InputFile): Promise<Reject[]> {
+/** Lines of the CSV file just read that do not fit its header. */
+export async function structuralRejects(
+  db: DuckDbProcess,
+  input: Pick<InputFile, 'path' | 'columns'>,
+): Promise<Reject[]> {
   const rows = await db.rows<[number, number, string, string]>(
     `SELECT line, coalesce(column_idx, 0), CAST(error_type AS VARCHAR), coalesce(error_message, '')
      FROM reject_errors QUALIFY row_number() OVER (PARTITION BY line ORDER BY column_idx) = 1 ORDER BY line`,
