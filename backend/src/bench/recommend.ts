@@ -129,7 +129,7 @@ async function measure(run: RecommendRun, peers: Map<PeerName, Peer>): Promise<M
     checkEvery: Math.max(1, Number(values['check-every'])),
   };
   // functions are compiled and caches filled before anything counts
-  await run.ours({ ...input, queries: 60, checkEvery: Infinity }, emptyTimings());
+  await run.ours({ ...input, queries: 480, checkEvery: Infinity, ratePerS: 400 }, emptyTimings());
   const floorMs = await run.idle(FLOOR_MS);
   const all = emptyTimings();
   const delaysMs: number[] = [];
@@ -156,7 +156,12 @@ async function measure(run: RecommendRun, peers: Map<PeerName, Peer>): Promise<M
 }
 
 function emptyTimings(): Timings {
-  return { oursUs: new Map(), peersUs: { redisGeosearch: new Map(), postgisKnn: new Map() } };
+  return {
+    oursUs: new Map(),
+    firstUs: new Map(),
+    cpuUs: new Map(),
+    peersUs: { redisGeosearch: new Map(), postgisKnn: new Map() },
+  };
 }
 
 function addTimings(to: Timings, from: Timings): void {
@@ -164,6 +169,8 @@ function addTimings(to: Timings, from: Timings): void {
     for (const [eligible, us] of times) into.set(eligible, [...(into.get(eligible) ?? []), ...us]);
   };
   add(to.oursUs, from.oursUs);
+  add(to.firstUs, from.firstUs);
+  add(to.cpuUs, from.cpuUs);
   for (const name of PEERS) add(to.peersUs[name], from.peersUs[name]);
 }
 
@@ -176,6 +183,14 @@ function byEligible(times: Map<number, number[]>, p: number): Record<string, num
   );
 }
 
+/** The system counts CPU time in steps of milliseconds: only means say anything. */
+function meanByEligible(times: Map<number, number[]>): Record<string, number | null> {
+  const mean = (us: number[]) => us.reduce((sum, one) => sum + one, 0) / us.length;
+  return Object.fromEntries(
+    [...times].sort(([a], [b]) => b - a).map(([eligible, us]) => [eligible, figure(mean(us))]),
+  );
+}
+
 interface Findings {
   readonly measured: Measured;
   readonly oracle: OracleResult;
@@ -184,7 +199,10 @@ interface Findings {
 
 function report(node: BenchNode, run: RecommendRun, { measured, oracle, facts }: Findings) {
   const { timings, ratios, delaysMs, floorMs } = measured;
-  const queries = [...timings.oursUs.values()].reduce((sum, times) => sum + times.length, 0);
+  const queries = [...timings.oursUs.values(), ...timings.firstUs.values()].reduce(
+    (sum, times) => sum + times.length,
+    0,
+  );
   return {
     bench: 'recommend',
     units: Number(values.units),
@@ -195,6 +213,8 @@ function report(node: BenchNode, run: RecommendRun, { measured, oracle, facts }:
     ...(oracle.mismatches > 0 ? { examples: oracle.examples } : {}),
     p50Us: byEligible(timings.oursUs, 0.5),
     p99Us: byEligible(timings.oursUs, 0.99),
+    cpuMeanUs: meanByEligible(timings.cpuUs),
+    firstP50Us: byEligible(timings.firstUs, 0.5),
     loopDelayP99Ms: figure(percentile(delaysMs, 0.5)),
     loopDelayFloorP99Ms: figure(floorMs),
     ratio: {

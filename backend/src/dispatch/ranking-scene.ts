@@ -78,3 +78,53 @@ function factsOf(view: UnitView): UnitFacts {
 function timeOf(instant: string | null): number | null {
   return instant === null ? null : Date.parse(instant);
 }
+
+interface KnownUnit {
+  readonly view: UnitView;
+  readonly fix: PicturedUnit['fix'];
+  readonly grade: Grade | null;
+  readonly jobs: number;
+  readonly unit: RankingUnit;
+}
+
+/**
+ * The units of a picture as rankings see them. What has not changed since the last ranking is the
+ * same object as then: between two rankings few of thousands of units move.
+ */
+export class RankingUnits {
+  private readonly bySlot: (KnownUnit | undefined)[] = [];
+  private units: RankingUnit[] = [];
+
+  /** In the order of their slots; the list is reused by the next call. */
+  of(
+    pictured: readonly PicturedUnit[],
+    gradeOf: ReadonlyMap<string, Grade | null>,
+    jobsOf: ReadonlyMap<string, number>,
+  ): readonly RankingUnit[] {
+    if (this.units.length !== pictured.length) this.units = new Array<RankingUnit>(pictured.length);
+    for (const one of pictured) {
+      const { view } = one;
+      const grade = view.incidentId === null ? null : (gradeOf.get(view.incidentId) ?? null);
+      const jobs = jobsOf.size === 0 ? 0 : (jobsOf.get(view.id) ?? 0);
+      const known = this.bySlot[one.slot];
+      if (known && isSame(known, { view, fix: one.fix, grade, jobs })) {
+        this.units[one.slot] = known.unit;
+        continue;
+      }
+      const unit = rankingUnit(one, gradeOf, jobs);
+      this.bySlot[one.slot] = { view, fix: one.fix, grade, jobs, unit };
+      this.units[one.slot] = unit;
+    }
+    return this.units;
+  }
+}
+
+// a fix is replaced as a whole too, and the place on the road is a function of it
+function isSame(known: KnownUnit, now: Omit<KnownUnit, 'unit'>): boolean {
+  return (
+    known.view === now.view &&
+    known.fix === now.fix &&
+    known.grade === now.grade &&
+    known.jobs === now.jobs
+  );
+}

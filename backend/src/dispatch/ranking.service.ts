@@ -3,6 +3,7 @@ import type { Grade, IncidentView } from '@muster/contracts';
 import {
   decisionRecord,
   hashOf,
+  numbersIn,
   rank,
   RANKING_CONFIG,
   roadSearch,
@@ -21,13 +22,15 @@ import { PictureService } from '../picture/picture.service.js';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { Database } from '../platform/database/database.js';
 import { RoadNetworkService } from '../roads/road-network.service.js';
-import { rankingIncident, rankingUnit } from './ranking-scene.js';
+import { rankingIncident, RankingUnits } from './ranking-scene.js';
 import { selectJobCounts, selectRefusers } from './storage/assignment-rows.js';
 
 /** How far back assignments count as workload: a long tour of duty. */
 const TOUR_MS = 12 * 3_600_000;
 /** Workload is a small weight; counting it again for every ranking would cost more than it says. */
 const JOBS_KEPT_MS = 30_000;
+
+const INCIDENTS_REMEMBERED = 5000;
 
 /** A ranking with the record that proves it. */
 export interface MadeRanking {
@@ -44,7 +47,10 @@ export class RankingService {
   readonly config = RANKING_CONFIG;
   readonly configHash = hashOf(RANKING_CONFIG);
   private readonly work: SearchWorkspace;
+  private readonly units = new RankingUnits();
   private roster: Roster = rosterOf([]);
+  private numberBySlot = new Int32Array(0);
+  private readonly refusers = new Map<string, { version: number; unitIds: readonly string[] }>();
   private jobs = { untilMs: 0, byUnit: new Map<string, number>() };
 
   constructor(
@@ -60,14 +66,10 @@ export class RankingService {
   /** Ranks for an incident as it is given; everything else is read now. */
   async rank(view: IncidentView): Promise<MadeRanking> {
     await this.picture.settled();
-    const db = this.database.on('read');
-    const incident = rankingIncident(view, await selectRefusers(db, view.id));
+    const incident = rankingIncident(view, await this.refusersOf(view));
     const [gradeOf, jobs] = [await this.gradesOfOthers(view), await this.jobsByUnit()];
     // from here on nothing is awaited: the picture must not move under the ranking
-    const units = this.picture
-      .all()
-      .map((pictured) => rankingUnit(pictured, gradeOf, jobs.get(pictured.view.id) ?? 0));
-    return this.rankUnits(incident, units);
+    return this.rankUnits(incident, this.units.of(this.picture.all(), gradeOf, jobs));
   }
 
   private rankUnits(incident: RankingIncident, units: readonly RankingUnit[]): MadeRanking {
@@ -88,9 +90,8 @@ export class RankingService {
       incident,
       target: target && placeOnly(target),
       roster,
-      sentUnitIds: units
-        .filter((unit) => unit.assignment?.incidentId === incident.id)
-        .map((unit) => unit.id),
+      numberBySlot: this.numberBySlot,
+      sentUnitIds: sentTo(incident.id, units),
       atMs,
       seq: this.picture.seq,
       pictureAgeMs: pictureAgeMs(units, atMs),
@@ -104,9 +105,22 @@ export class RankingService {
     return { ranking, record, roster, incident };
   }
 
+  /** A refusal takes the unit off the incident, which raises its version: one reading a version is enough. */
+  private async refusersOf({ id, version }: IncidentView): Promise<readonly string[]> {
+    const known = this.refusers.get(id);
+    if (known?.version === version) return known.unitIds;
+    const unitIds = await selectRefusers(this.database.on('read'), id);
+    if (this.refusers.size >= INCIDENTS_REMEMBERED) this.refusers.clear();
+    this.refusers.set(id, { version, unitIds });
+    return unitIds;
+  }
+
   private rosterNow(): Roster {
     if (this.roster.unitIds.length !== this.picture.size) {
-      this.roster = rosterOf(this.picture.all().map(({ view }) => view.id));
+      const all = this.picture.all();
+      this.roster = rosterOf(all.map(({ view }) => view.id));
+      const numbers = numbersIn(this.roster);
+      this.numberBySlot = Int32Array.from(all, ({ view }) => numbers.get(view.id) ?? -1);
     }
     return this.roster;
   }
@@ -138,8 +152,15 @@ function placeOnly({ arc, offsetMm, oppositeArc, oppositeOffsetMm }: RoadPlace):
   return { arc, offsetMm, oppositeArc, oppositeOffsetMm };
 }
 
+function sentTo(incidentId: string, units: readonly RankingUnit[]): string[] {
+  const ids: string[] = [];
+  for (const { id, assignment } of units) if (assignment?.incidentId === incidentId) ids.push(id);
+  return ids;
+}
+
 /** How long ago the newest fix in the picture was made; 0 when there is none. */
 function pictureAgeMs(units: readonly RankingUnit[], atMs: number): number {
-  const newest = units.reduce((latest, { fix }) => Math.max(latest, fix?.fixAtMs ?? 0), 0);
+  let newest = 0;
+  for (const { fix } of units) if (fix && fix.fixAtMs > newest) newest = fix.fixAtMs;
   return newest === 0 ? 0 : Math.max(0, atMs - newest);
 }

@@ -8,10 +8,19 @@ export const EXCLUSION_ORDER: readonly ExclusionRule[] = exclusionRuleSchema.opt
 
 /** A list longer than this helps nobody. */
 const NEARER_SHOWN = 10;
+/** A degree of latitude, a little shorter than it is, so that it is a lower bound. */
+const DEGREE_M = 111_000;
+
+interface NearUnit {
+  readonly unit: RankingUnit;
+  readonly rule: ExclusionRule;
+  readonly metres: number;
+}
 
 /** Units that must still be sent, those on their way counted. */
 export function unitsStillNeeded(incident: RankingIncident, units: readonly RankingUnit[]): number {
-  const sent = units.filter(({ assignment }) => assignment?.incidentId === incident.id).length;
+  let sent = 0;
+  for (const { assignment } of units) if (assignment?.incidentId === incident.id) sent++;
   return Math.max(0, incident.requirement.units - sent);
 }
 
@@ -26,19 +35,24 @@ export function nearerExcluded(
   reached: readonly CostedUnit[],
 ): Exclusion[] {
   if (point === null) return [];
+  const [latE7, lonE7] = [toE7(point.lat), toE7(point.lon)];
   const distanceM = ({ fix }: RankingUnit): number =>
-    fix ? greatCircleM(toE7(fix.lat), toE7(fix.lon), toE7(point.lat), toE7(point.lon)) : Infinity;
+    fix ? greatCircleM(toE7(fix.lat), toE7(fix.lon), latE7, lonE7) : Infinity;
   const offered = new Set(candidates.map(({ unit }) => unit));
-  const limitM = Math.max(0, ...candidates.map(({ unit }) => distanceM(unit)));
-  const left: [RankingUnit, ExclusionRule][] = [
-    ...rules,
-    ...reached
-      .filter(({ unit }) => !offered.has(unit))
-      .map(({ unit }): [RankingUnit, ExclusionRule] => [unit, 'BEYOND_BOUND']),
-  ];
-  return left
-    .map(([unit, rule]) => ({ unit, rule, metres: Math.round(distanceM(unit)) }))
-    .filter(({ metres }) => (candidates.length > 0 ? metres <= limitM : metres < Infinity))
+  const limitM =
+    candidates.length > 0
+      ? Math.max(0, ...candidates.map(({ unit }) => distanceM(unit)))
+      : Number.MAX_VALUE;
+  const near: NearUnit[] = [];
+  const look = (unit: RankingUnit, rule: ExclusionRule): void => {
+    // as far north or south alone: no need for the sines of thousands of units
+    if (!unit.fix || Math.abs(unit.fix.lat - point.lat) * DEGREE_M > limitM + 1) return;
+    const metres = Math.round(distanceM(unit));
+    if (metres <= limitM) near.push({ unit, rule, metres });
+  };
+  for (const [unit, rule] of rules) look(unit, rule);
+  for (const { unit } of reached) if (!offered.has(unit)) look(unit, 'BEYOND_BOUND');
+  return near
     .sort((a, b) => a.metres - b.metres || (a.unit.id < b.unit.id ? -1 : 1))
     .slice(0, NEARER_SHOWN)
     .map(({ unit, rule, metres }) => ({
