@@ -1,6 +1,7 @@
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { ConsoleFeedService } from './console/console-feed.service.js';
 import { ConsoleGateway } from './console/console.gateway.js';
+import { DeliveryTimesService } from './device/delivery-times.service.js';
 import { DeviceGateway } from './device/device.gateway.js';
 import { DispatchService } from './dispatch/dispatch.service.js';
 import { PictureService } from './picture/picture.service.js';
@@ -24,6 +25,7 @@ const PARTS: readonly Type<Startable>[] = [
   DispatchService,
   ConsoleFeedService,
   ConsoleGateway,
+  DeliveryTimesService,
   DeviceGateway,
   Housekeeping,
 ];

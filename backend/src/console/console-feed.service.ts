@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Histogram } from 'prom-client';
 import type {
   ConsoleSnapshot,
   EventKind,
@@ -14,6 +15,7 @@ import { EventTail } from '../platform/events/event-tail.js';
 import type { LoggedEvent, LogHead } from '../platform/events/logged-event.js';
 import { bugReport } from '../platform/logs/bug-report.js';
 import { JsonLogger } from '../platform/logs/json-logger.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { ConsoleSourcesService } from './console-sources.service.js';
 import { FrameHistory } from './frame-history.js';
 import { Scope, type ScopeViews } from './scope.js';
@@ -47,6 +49,7 @@ export class ConsoleFeedService {
   private reading: Promise<void> | null = null;
   private again = false;
   private failing = true;
+  private readonly toFrame: Histogram;
   private readonly listeners = new Set<FeedListener>();
 
   constructor(
@@ -55,7 +58,13 @@ export class ConsoleFeedService {
     private readonly tail: EventTail,
     private readonly clocks: Clocks,
     private readonly logger: JsonLogger,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.toFrame = metrics.histogram(
+      'muster_fact_to_frame_seconds',
+      'From the commit of a command to its frame for consoles',
+    );
+  }
 
   /** Loads the scope and follows the log; throws when the scope cannot be read. Call once. */
   async start(): Promise<() => void> {
@@ -154,6 +163,9 @@ export class ConsoleFeedService {
       changes: this.scope.take(views),
     };
     this.head = head;
+    const nowMs = this.clocks.wall.nowMs();
+    for (const { recordedAt } of events)
+      this.toFrame.observe(Math.max(0, nowMs - recordedAt.getTime()) / 1000);
     this.history.push(frame);
     for (const listener of this.listeners) listener.frame(frame, events);
   }

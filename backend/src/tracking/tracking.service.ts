@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Optional } from '@nestjs/common';
+import type { Histogram } from 'prom-client';
 import type { FixRefusal, PositionAck, PositionFix } from '@muster/contracts';
 import { cleanFix, newDeviceTrack, type DeviceTrack } from '@muster/engine';
 import { Clocks } from '../platform/clocks/clocks.js';
 import { Database } from '../platform/database/database.js';
 import { done, refused, type Outcome } from '../platform/database/outcome.js';
+import { Metrics } from '../platform/metrics/metrics.js';
 import { RoadNetworkService } from '../roads/road-network.service.js';
 import { PositionWriter } from './position-writer.js';
 import { plausible } from './plausible-readings.js';
@@ -38,13 +40,16 @@ export class TrackingService {
   private readonly tracks = new Map<string, DeviceTrack>();
   private readonly listeners = new Set<Listener>();
   private readonly writer: PositionWriter;
+  private readonly toPicture: Histogram | undefined;
 
   constructor(
     private readonly database: Database,
     private readonly clocks: Clocks,
     private readonly roads: RoadNetworkService,
+    @Optional() metrics?: Metrics,
   ) {
     this.writer = new PositionWriter(database);
+    this.toPicture = metrics && this.measure(metrics);
   }
 
   /** Called with live fixes after their commit. Returns a function that stops it. */
@@ -76,6 +81,7 @@ export class TrackingService {
       this.counts.shed += fixes.length;
       return refused('SHED', { retryAfterS: 1 });
     }
+    const measured = this.toPicture?.startTimer();
     const refusals: PositionAck['refused'] = [];
     const rows: PositionRow[] = [];
     const before = this.tracks.get(deviceId);
@@ -87,6 +93,7 @@ export class TrackingService {
     const written = rows.length === 0 ? 0 : await this.write(deviceId, rows, before);
     this.count(rows.length, written, refusals);
     this.show(rows);
+    measured?.();
     return done({
       ok: true,
       accepted: written,
@@ -118,6 +125,21 @@ export class TrackingService {
   /** Resolves when everything accepted is committed. */
   idle(): Promise<void> {
     return this.writer.idle();
+  }
+
+  private measure(metrics: Metrics): Histogram {
+    metrics.observed('muster_positions_waiting', 'Fixes that wait to be written', [], (gauge) =>
+      gauge.set(this.waitingRows),
+    );
+    metrics.observed('muster_positions', 'Fixes by what became of them', ['outcome'], (gauge) => {
+      const { refused: byReason, ...counts } = this.counts;
+      for (const [outcome, count] of Object.entries({ ...counts, ...byReason }))
+        gauge.set({ outcome }, count);
+    });
+    return metrics.histogram(
+      'muster_fix_to_picture_seconds',
+      'From receipt of fixes to their place in the picture, committed in between',
+    );
   }
 
   /** What was not committed was not seen either: the device sends it again and it is judged anew. */

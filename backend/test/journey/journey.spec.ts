@@ -247,6 +247,22 @@ withDatabases('a call from the first ring to its result', (use) => {
     expect(app.logged).toEqual([]);
   });
 
+  it('was measured on its way', async () => {
+    const { text } = await app.client().send('GET', '/metrics');
+    for (const name of [
+      'muster_fix_to_picture_seconds',
+      'muster_fact_to_frame_seconds',
+      'muster_live_ranking_seconds',
+      'muster_delivery_seconds',
+    ]) {
+      const count = new RegExp(`^${name}_count (\\d+)$`, 'm').exec(text)?.[1];
+      expect(Number(count), name).toBeGreaterThan(0);
+    }
+    expect(text).toMatch(/^muster_http_request_seconds_count\{[^}]*contacts[^}]*\} 1$/m);
+    expect(text).toMatch(/^muster_positions_waiting 0$/m);
+    expect(text).toMatch(/^muster_positions\{outcome="accepted"\} 12$/m);
+  });
+
   it('is the same after a restart: scope, positions and ranking order', async () => {
     const open = await dispatcher.call<ContactResult>('recordContact', {
       body: {
