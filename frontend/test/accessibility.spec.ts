@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Mock, startMock } from '../dev-mock/mock-server.mjs';
+import { axeFindings } from './support/axe.js';
 import { type Desk, launchBrowser, openDesk } from './support/desk.js';
 import { Journey } from './support/journey.js';
 
@@ -22,16 +22,6 @@ beforeEach(async () => {
 });
 afterEach(() => desk.close());
 
-/** Serious and critical findings of axe, one line each. */
-async function findings(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: desk.page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id} at ${String(node.target[0])}: ${node.failureSummary ?? ''}`),
-    );
-}
-
 async function signInWith(theme: string): Promise<void> {
   await desk.context.addInitScript((name) => {
     localStorage.setItem('muster.desk', JSON.stringify({ theme: name, volume: 0, slashKey: true }));
@@ -43,10 +33,10 @@ describe('no serious or critical axe finding', () => {
   it('on the sign-in and set-up pages', async () => {
     await desk.page.goto(`${mock.url}/sign-in`);
     await desk.page.getByRole('button', { name: 'Sign in' }).waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(desk.page)).toEqual([]);
     await desk.page.goto(`${mock.url}/setup`);
     await desk.page.getByRole('button', { name: 'Create account' }).waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(desk.page)).toEqual([]);
   });
 
   it.each(['dark', 'light', 'contrast'])('on the console, %s', async (theme) => {
@@ -61,13 +51,13 @@ describe('no serious or critical axe finding', () => {
     await page.keyboard.press('Alt+Digit3');
     await page.getByText(/instead of number 1/).waitFor();
     await desk.picture(`console-${theme}`);
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(desk.page)).toEqual([]);
     await page.keyboard.press('F1');
     await page.getByRole('heading', { name: 'New call' }).waitFor();
     await desk.picture(`call-${theme}`);
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(desk.page)).toEqual([]);
     await page.getByRole('button', { name: /Help/ }).press('Enter');
     await page.getByRole('heading', { name: 'Keys and commands' }).waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(desk.page)).toEqual([]);
   });
 });

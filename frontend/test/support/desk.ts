@@ -40,6 +40,11 @@ export async function openDesk(browser: Browser, size: ScreenSize = '1920x1080')
   page.on('console', (message) => {
     if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
   });
+  page.on('response', (response) => {
+    if (response.status() < 400) return;
+    const { pathname } = new URL(response.url());
+    troubles.push(`http: ${response.status()} ${response.request().method()} ${pathname}`);
+  });
   return {
     page,
     context,

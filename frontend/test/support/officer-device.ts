@@ -4,16 +4,18 @@ import {
   DEVICE_NAMESPACE,
   type DeviceToServer,
   type LatLon,
+  type Nack,
+  type PositionAck,
   type PositionFix,
   type ServerToDevice,
   type SocketTicket,
 } from '@muster/contracts';
 import { ContractClient } from './contract-client.js';
+import { distanceM } from './flat-distance.js';
 
 type DeviceSocket = Socket<ServerToDevice, DeviceToServer>;
 /** A step that a receiver's scatter allows, so that a drive of any length takes no time. */
 const STEP_M = 100;
-const METRES_PER_DEGREE = 111_320;
 
 /** An officer's device by the public contract; the test is the crew. */
 export class OfficerDevice {
@@ -54,9 +56,11 @@ export class OfficerDevice {
     this.socket?.disconnect();
   }
 
-  /** The newest version of what it was sent to, if anything. */
-  order(): AssignmentOrder | undefined {
-    return this.orders.toSorted((a, b) => b.version - a.version)[0];
+  /** The newest version of its order for an incident, if it was sent there. */
+  order(incidentNo: number): AssignmentOrder | undefined {
+    return this.orders
+      .filter((order) => order.incidentNo === incidentNo)
+      .toSorted((a, b) => b.version - a.version)[0];
   }
 
   /** One fix at a place, taken `ageMs` ago. */
@@ -100,16 +104,10 @@ export class OfficerDevice {
   /** Resolves after commit; a refused fix is a failed test. */
   private async send(fixes: PositionFix[]): Promise<void> {
     if (!this.socket) throw new Error(`${this.callSign} has no link`);
-    const answer = await this.socket.timeout(10_000).emitWithAck('positions', { fixes });
+    const timed = this.socket.timeout(10_000);
+    const answer = (await timed.emitWithAck('positions', { fixes })) as PositionAck | Nack;
     if (!answer.ok || answer.refused.length > 0) {
       throw new Error(`${this.callSign}: fixes refused ${JSON.stringify(answer)}`);
     }
   }
-}
-
-/** Metres between places of one town. */
-function distanceM(a: LatLon, b: LatLon): number {
-  const north = (b.lat - a.lat) * METRES_PER_DEGREE;
-  const east = (b.lon - a.lon) * METRES_PER_DEGREE * Math.cos((a.lat * Math.PI) / 180);
-  return Math.hypot(north, east);
 }

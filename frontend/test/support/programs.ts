@@ -60,8 +60,11 @@ function start(args: string[], environment: NodeJS.ProcessEnv): Program {
   });
   let said = '';
   let printed = '';
-  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk).slice(-KEPT_CHARACTERS)));
-  child.stdout?.on('data', (chunk: Buffer) => (printed += chunk));
+  child.stderr?.on(
+    'data',
+    (chunk: Buffer) => (said = (said + chunk.toString()).slice(-KEPT_CHARACTERS)),
+  );
+  child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const ended = new Promise<number | string>((resolve) => {
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(signal ?? code ?? 1));

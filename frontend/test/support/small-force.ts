@@ -7,13 +7,13 @@ import type {
   RosterUnit,
 } from '@muster/contracts';
 import { ContractClient } from './contract-client.js';
+import { METRES_PER_DEGREE, distanceM } from './flat-distance.js';
 import { OfficerDevice } from './officer-device.js';
 
 const HOUR_MS = 3_600_000;
 /** Old enough that a unit may have gone anywhere in town since, young enough to count as fresh. */
 const FIRST_FIX_AGE_MS = 30_000;
 const CALL_SIGNS = ['RW11', 'RW12', 'RW13', 'RW14', 'RW15', 'RW16'];
-const METRES_PER_DEGREE = 111_320;
 
 /** Six response units on duty round a place, each with a device that the test holds in its hand. */
 export class SmallForce {
@@ -22,8 +22,10 @@ export class SmallForce {
 
   private constructor(
     private readonly http: ContractClient,
-    /** An address of the map's own gazetteer, near the middle of it. */
+    /** An address of the map's own gazetteer, where the calls come from. */
     readonly scene: PlaceHit,
+    /** Another address of that street, so that nobody is nearer by road than a unit there. */
+    readonly neighbour: PlaceHit,
   ) {}
 
   /** Signs in with the simulator's one-time token, imports the roster and enrols the devices. */
@@ -33,7 +35,8 @@ export class SmallForce {
     const { op } = await http.call<ClockView>('clock');
     const body = rosterAt(Date.parse(op));
     await http.call('importRoster', { body });
-    const force = new SmallForce(http, await anAddress(http));
+    const [scene, neighbour] = await twoAddresses(http);
+    const force = new SmallForce(http, scene, neighbour);
     const enrolled = await http.call<EnrolledDevices>('enrolDevices', {
       body: { callSigns: CALL_SIGNS },
     });
@@ -95,12 +98,21 @@ export class SmallForce {
   }
 }
 
-async function anAddress(http: ContractClient): Promise<PlaceHit> {
-  const hits = await http.call<PlaceHit[]>('places', { query: { q: 'Street', limit: '50' } });
-  const addresses = hits.filter(({ source }) => source === 'address');
-  const [first] = addresses.length > 0 ? addresses : hits;
-  if (!first) throw new Error('the map has no addresses');
-  return first;
+/** Two addresses of one street, as far apart as the gazetteer's first answers have them. */
+async function twoAddresses(http: ContractClient): Promise<[PlaceHit, PlaceHit]> {
+  const [street] = await search(http, 'Street');
+  const addresses = await search(http, street?.label ?? '');
+  const [scene, ...others] = addresses.filter(({ source }) => source === 'address');
+  if (!scene) throw new Error('the map has no addresses');
+  const byDistance = others.toSorted(
+    (a, b) => distanceM(scene.point, b.point) - distanceM(scene.point, a.point),
+  );
+  if (!byDistance[0]) throw new Error(`${scene.label} has no neighbours`);
+  return [scene, byDistance[0]];
+}
+
+function search(http: ContractClient, q: string): Promise<PlaceHit[]> {
+  return http.call<PlaceHit[]>('places', { query: { q, limit: '50' } });
 }
 
 function rosterAt(nowMs: number): Roster {
@@ -113,16 +125,14 @@ function rosterAt(nowMs: number): Roster {
     driverExpiresAt: null,
     skills,
   }));
-  const units = CALL_SIGNS.map(
-    (callSign, index): RosterUnit => ({
-      callSign,
-      kind: 'response',
-      areaCode: 'HMN',
-      crew: [`PC${100 + index}`],
-      shiftStartsAt: instant(nowMs - HOUR_MS),
-      shiftEndsAt: instant(nowMs + 8 * HOUR_MS),
-      statusCode: 2,
-    }),
-  );
+  const units = CALL_SIGNS.map((callSign, index): RosterUnit => ({
+    callSign,
+    kind: 'response',
+    areaCode: 'HMN',
+    crew: [`PC${100 + index}`],
+    shiftStartsAt: instant(nowMs - HOUR_MS),
+    shiftEndsAt: instant(nowMs + 8 * HOUR_MS),
+    statusCode: 2,
+  }));
   return { officers, units };
 }

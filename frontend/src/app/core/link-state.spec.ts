@@ -21,7 +21,7 @@ it('reconnectDelayMs grows, is capped, and spreads desks over half of it', () =>
       fc.double({ min: 0, max: 1, noNaN: true }),
       (attempt, random) => {
         const delayMs = reconnectDelayMs(attempt, random);
-        const fullMs = Math.min(5_000, 250 * 2 ** attempt);
+        const fullMs = Math.min(3_000, 250 * 2 ** attempt);
         expect(delayMs).toBeGreaterThanOrEqual(Math.floor(fullMs / 2));
         expect(delayMs).toBeLessThanOrEqual(fullMs);
       },

@@ -7,7 +7,8 @@ export const RED_AFTER_MS = 10_000;
 export const SILENCE_MS = 7_500;
 
 const FIRST_DELAY_MS = 250;
-const LONGEST_DELAY_MS = 5_000;
+// with the handshake, a console is whole within five seconds of the server's return
+const LONGEST_DELAY_MS = 3_000;
 
 /** Level for a link lost since `lostSinceMs` (null: it is up), at `nowMs`, same clock. */
 export function linkLevel(lostSinceMs: number | null, nowMs: number): LinkLevel {
