@@ -39,6 +39,7 @@ export class TrackingService {
   readonly counts: TrackingCounts = { accepted: 0, duplicates: 0, shed: 0, refused: {} };
   private readonly tracks = new Map<string, DeviceTrack>();
   private readonly listeners = new Set<Listener>();
+  private readonly acceptedListeners = new Set<Listener>();
   private readonly writer: PositionWriter;
   private readonly toPicture: Histogram | undefined;
 
@@ -56,6 +57,12 @@ export class TrackingService {
   onLive(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** As `onLive`, but only what this node received itself: for those who tell other nodes. */
+  onAccepted(listener: Listener): () => void {
+    this.acceptedListeners.add(listener);
+    return () => this.acceptedListeners.delete(listener);
   }
 
   /** Fills the memory of where devices were, so that a restart judges the next fix as before. */
@@ -186,7 +193,9 @@ export class TrackingService {
   }
 
   private show(rows: readonly PositionRow[]): void {
-    this.tell(rows.filter((row) => row.live).map(rowToLiveFix));
+    const live = rows.filter((row) => row.live).map(rowToLiveFix);
+    this.tell(live);
+    if (live.length > 0) for (const listener of this.acceptedListeners) listener(live);
   }
 
   private tell(live: readonly LiveFix[]): void {

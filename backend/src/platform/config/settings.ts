@@ -49,7 +49,7 @@ export const SETTINGS = {
   ),
   MUSTER_DATABASE_POOL: setting(wholeFrom(2, 200).default(12), '12', 'connections to PostgreSQL'),
   REDIS_URL: setting(
-    z.url({ protocol: /^rediss?$/ }).optional(),
+    z.url({ protocol: /^(rediss?|unix)$/ }).optional(),
     '',
     'Redis 7, for several backends; empty: in process',
   ),
