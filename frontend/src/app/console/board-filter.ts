@@ -37,10 +37,9 @@ export function boardRows(units: readonly UnitView[], filter: BoardFilter): Unit
     .filter((unit) => !filter.kind || unit.kind === filter.kind)
     .filter((unit) => !filter.status || GROUPS[filter.status].includes(unit.base))
     .filter((unit) => words.every((word) => searchText(unit).includes(word)))
-    .sort(
-      (a, b) =>
-        ORDER.indexOf(a.base) - ORDER.indexOf(b.base) || compareText(a.callSign, b.callSign),
-    );
+    .map((unit) => ({ unit, key: `${ORDER.indexOf(unit.base)} ${unit.callSign}` }))
+    .sort((a, b) => compareText(a.key, b.key))
+    .map(({ unit }) => unit);
 }
 
 function searchText(unit: UnitView): string {

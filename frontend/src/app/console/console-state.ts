@@ -23,6 +23,7 @@ export class ConsoleState {
   /** Waiting for a click on the map that says where the call is. */
   readonly picking = signal(false);
 
+  private readonly again = signal(false);
   private readonly detailAnswer = httpResource(
     () => {
       const id = this.openIncident();
@@ -44,6 +45,9 @@ export class ConsoleState {
   });
 
   constructor() {
+    effect(() => {
+      if (this.again() && !this.detailAnswer.isLoading()) untracked(() => this.reloadDetail());
+    });
     effect(() => {
       const [held, live] = [this.detail()?.incident.version, this.incident()?.version];
       if (held !== undefined && live !== undefined && held < live) {
@@ -68,8 +72,9 @@ export class ConsoleState {
     if (show && point) this.mapTarget.set({ point: { lat: point.lat, lon: point.lon } });
   }
 
-  /** Reads the card again, because something in it changed. */
+  /** Reads the card again, because something in it changed; once more if it is being read just now. */
   reloadDetail(): void {
-    this.detailAnswer.reload();
+    this.again.set(this.detailAnswer.isLoading());
+    if (!this.again()) this.detailAnswer.reload();
   }
 }

@@ -5,7 +5,7 @@ import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
 import { Session } from '../core/session.js';
 import { GradeBadge } from '../shared/grade-badge.js';
-import { clockText, durationText, targetText } from '../shared/time-text.js';
+import { clockText, distanceText, durationText, targetText } from '../shared/time-text.js';
 import { ageingOf } from './ageing.js';
 import { CallDraft } from './call-draft.js';
 import { ConsoleState } from './console-state.js';
@@ -79,7 +79,9 @@ export class IncidentCard {
     return held.found.map((one) => ({
       ...one,
       contactId: held.contactId,
-      type: this.reference.typeLabel(one.typeCode),
+      what: [this.reference.typeLabel(one.typeCode), awayText(one.distanceM)]
+        .filter(Boolean)
+        .join(', '),
     }));
   });
 
@@ -133,4 +135,9 @@ export class IncidentCard {
 
 function dueText(leftS: number): string {
   return leftS >= 0 ? `due in ${durationText(leftS)}` : `${durationText(-leftS)} past its ETA`;
+}
+
+function awayText(distanceM: number | null): string {
+  if (distanceM === null) return '';
+  return distanceM < 10 ? 'the same place' : `${distanceText(distanceM)} away`;
 }

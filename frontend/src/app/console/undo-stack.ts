@@ -21,7 +21,9 @@ export class UndoStack {
   offer(): { what: string; forS: number } | null {
     const held = this.held();
     const leftMs = held ? held.untilMs - this.clock.localMs() : 0;
-    return held && leftMs > 0 ? { what: held.step.what, forS: Math.ceil(leftMs / 1000) } : null;
+    return held && leftMs > 0
+      ? { what: held.step.what, forS: Math.ceil(Math.min(leftMs, UNDO_MS) / 1000) }
+      : null;
   }
 
   keep(step: UndoStep): void {

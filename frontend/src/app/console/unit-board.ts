@@ -14,6 +14,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { UnitKind, UnitView } from '@muster/contracts';
+import { ConsoleLink } from '../core/console-link.js';
 import { LiveStore } from '../core/live-store.js';
 import { OpClock } from '../core/op-clock.js';
 import { ReferenceTables } from '../core/reference-tables.js';
@@ -28,9 +29,9 @@ import { ConsoleState } from './console-state.js';
 
 const ROW_PX = 28;
 const HEAD_PX = 22;
+const OLD_FIX_S = 180;
 
 interface BoardRow {
-  unit: UnitView;
   tone: UnitTone;
   kind: string;
   status: string;
@@ -57,6 +58,7 @@ interface BoardRow {
 export class UnitBoard {
   private readonly store = inject(LiveStore);
   private readonly clock = inject(OpClock);
+  private readonly link = inject(ConsoleLink);
   protected readonly reference = inject(ReferenceTables);
   protected readonly state = inject(ConsoleState);
   private readonly grid = viewChild.required<ElementRef<HTMLElement>>('grid');
@@ -70,7 +72,7 @@ export class UnitBoard {
   protected readonly status = signal<BoardFilter['status']>('');
   protected readonly kind = signal<BoardFilter['kind']>('');
 
-  private readonly filtered = computed(() =>
+  protected readonly units = computed(() =>
     boardRows(this.store.units(), {
       text: this.text(),
       area: this.area(),
@@ -79,9 +81,12 @@ export class UnitBoard {
       ids: this.state.boardIds(),
     }),
   );
+  /** Texts of the rows on the page; of 12,000 units only these are worked out each second. */
   protected readonly rows = computed(() => {
     const nowMs = this.clock.nowMs();
-    return this.filtered().map((unit) => this.rowOf(unit, nowMs));
+    const { start, end } = this.rendered();
+    const shown = this.units().slice(start, end);
+    return new Map(shown.map((unit) => [unit.id, this.rowOf(unit, nowMs)]));
   });
   protected readonly areas = computed(() =>
     [...new Set(this.store.units().map((unit) => unit.areaCode))].sort(),
@@ -93,42 +98,42 @@ export class UnitBoard {
   });
   private readonly activeId = linkedSignal(() => this.state.unitId());
   protected readonly activeIndex = computed(() =>
-    this.filtered().findIndex((unit) => unit.id === this.activeId()),
+    this.units().findIndex((unit) => unit.id === this.activeId()),
   );
 
   /** Id of the active row, while it is on the page. */
   protected readonly activeRow = computed(() => {
     const [at, { start, end }] = [this.activeIndex(), this.rendered()];
-    return at >= start && at < end ? `board-row-${this.rows()[at]?.unit.id}` : null;
+    return at >= start && at < end ? `board-row-${this.units()[at]?.id}` : null;
   });
 
   focus(): void {
     this.grid().nativeElement.focus();
   }
 
-  protected pick(row: BoardRow): void {
-    this.state.pickUnit(row.unit.id, true);
+  protected pick(unit: UnitView): void {
+    this.state.pickUnit(unit.id, true);
   }
 
-  protected openIncident(row: BoardRow, event: Event): void {
+  protected openIncident(unit: UnitView, event: Event): void {
     event.stopPropagation();
-    if (row.unit.incidentId) this.state.open(row.unit.incidentId);
+    if (unit.incidentId) this.state.open(unit.incidentId);
   }
 
   protected onKey(event: KeyboardEvent): void {
     const page = Math.floor(this.grid().nativeElement.clientHeight / ROW_PX) - 1;
-    const step = rowStep(event.key, this.activeIndex(), this.rows().length, page);
+    const step = rowStep(event.key, this.activeIndex(), this.units().length, page);
     if (!step || event.altKey || event.ctrlKey) return;
     event.preventDefault();
-    const row = this.rows()[step.kind === 'move' ? step.to : this.activeIndex()];
-    if (!row) return;
-    if (step.kind === 'choose') return this.pick(row);
-    this.activeId.set(row.unit.id);
+    const unit = this.units()[step.kind === 'move' ? step.to : this.activeIndex()];
+    if (!unit) return;
+    if (step.kind === 'choose') return this.pick(unit);
+    this.activeId.set(unit.id);
     this.scrollTo(step.to);
   }
 
-  protected trackRow(_index: number, row: BoardRow): string {
-    return row.unit.id;
+  protected trackUnit(_index: number, unit: UnitView): string {
+    return unit.id;
   }
 
   /** Brings a row into sight; the sticky head covers the top of the list. */
@@ -140,18 +145,23 @@ export class UnitBoard {
   }
 
   private rowOf(unit: UnitView, nowMs: number): BoardRow {
-    const fixMs = this.store.track.lastKnown(unit.no)?.fixMs;
-    const ageS = fixMs === undefined ? null : Math.max(0, (nowMs - fixMs) / 1000);
+    const ageS = this.fixAgeS(unit, nowMs);
     return {
-      unit,
       tone: unitTone(unit.emergency ? 'emergency' : unit.base),
       kind: KIND_WORDS[unit.kind],
       status: this.reference.statusLabel(unit.statusCode),
       since: durationText((nowMs - Date.parse(unit.statusSince)) / 1000),
       skills: unit.skills.map(({ code }) => code).join(' '),
       incidentNo: unit.incidentId ? (this.store.incident(unit.incidentId)?.no ?? null) : null,
-      fixAge: ageS === null ? 'none' : ageText(ageS),
-      fixOld: ageS === null || ageS > 180,
+      fixAge: ageS === null ? '—' : ageText(ageS),
+      fixOld: ageS !== null && ageS > OLD_FIX_S,
     };
+  }
+
+  /** Null when there is no fix, or the map does not look there and so newer ones are not sent. */
+  private fixAgeS(unit: UnitView, nowMs: number): number | null {
+    const known = this.store.track.lastKnown(unit.no);
+    if (!known || !this.link.follows(known)) return null;
+    return Math.max(0, (nowMs - known.fixMs) / 1000);
   }
 }

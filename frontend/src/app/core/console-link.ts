@@ -5,6 +5,7 @@ import {
   CONSOLE_NAMESPACE,
   type ClockView,
   type ConsoleToServer,
+  type LatLon,
   type Recommendation,
   SERVER_TO_CONSOLE_SCHEMAS,
   type ServerToConsole,
@@ -101,6 +102,14 @@ export class ConsoleLink {
   look(view: Viewport): void {
     this.view = view;
     this.socket?.emit('viewport', view, () => undefined);
+  }
+
+  /** Whether positions at this point are being sent to this desk. */
+  follows({ lat, lon }: LatLon): boolean {
+    const bounds = this.view?.bounds;
+    if (!bounds) return false;
+    const { south, north, west, east } = bounds;
+    return lat >= south && lat <= north && lon >= west && lon <= east;
   }
 
   onAlarm(listener: (alarm: Alarm) => void): void {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { blit } from './pixel-blit.js';
+import { blit, spriteRuns } from './pixel-blit.js';
 import { LabelSpace, longestRun } from './label-placing.js';
 import { clusterPoints } from './unit-clusters.js';
 import { fixLook, headingIndex } from './unit-sprites.js';
@@ -19,12 +19,15 @@ describe('blit', () => {
           const expected = Uint32Array.from(pixels);
           sprite.forEach((pixel, at) => {
             const [x, y] = [left + (at % 3), top + Math.floor(at / 3)];
-            if (x < 0 || y < 0 || x >= width || y >= height) return;
-            const alpha = pixel >>> 24;
-            const to = y * width + x;
-            if (alpha >= 128 || (alpha > 0 && expected[to] === 0)) expected[to] = pixel;
+            const inside = x >= 0 && y >= 0 && x < width && y < height;
+            if (inside && pixel >>> 24 >= 0x60) expected[y * width + x] = pixel;
           });
-          blit({ pixels, width, height }, Uint32Array.from(sprite), 3, { left, top });
+          blit(
+            { pixels, width, height },
+            spriteRuns(Uint32Array.from(sprite), 3, width),
+            left,
+            top,
+          );
           expect(pixels).toEqual(expected);
         },
       ),

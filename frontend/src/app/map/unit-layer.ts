@@ -123,9 +123,11 @@ export class UnitLayer extends CanvasLayer {
     this.look(Date.now());
     const field = this.clear();
     const alone = this.group();
+    const opNowMs = this.opNowMs();
+    if (this.sprites?.fieldWidth !== field.width) this.sprites = this.cutSprites(field.width);
     for (let layer = 0; layer < LAYERS; layer += 1) {
       for (const mark of alone) {
-        if (this.looks.layer(mark.unitNo) === layer) this.stamp(field, mark);
+        if (this.looks.layer(mark.unitNo) === layer) this.stamp(field, mark, opNowMs);
       }
     }
     if (this.image) context.putImageData(this.image, 0, 0);
@@ -180,17 +182,20 @@ export class UnitLayer extends CanvasLayer {
     return this.field;
   }
 
-  private stamp(field: PixelField, { slot, unitNo, x, y }: Seen): void {
-    this.sprites ??= new UnitSprites(this.palette.unit, this.palette.outline, this.ratio);
-    const ageS = (this.opNowMs() - (this.track.fixMs[slot] as number)) / 1000;
-    const heading = headingIndex(this.track.courseDeg[slot] as number);
-    const sprite = this.sprites.pixels(
-      this.looks.sprite(unitNo) + fixLook(ageS) * HEADINGS + heading,
-    );
-    const { side } = this.sprites;
-    const left = Math.round(x * this.ratio - side / 2);
-    const top = Math.round(y * this.ratio - side / 2);
-    if (sprite) blit(field, sprite, side, { left, top });
+  private cutSprites(fieldWidth: number): UnitSprites {
+    return new UnitSprites(this.palette.unit, this.palette.outline, this.ratio, fieldWidth);
+  }
+
+  private stamp(field: PixelField, { slot, unitNo, x, y }: Seen, opNowMs: number): void {
+    const { sprites, track } = this;
+    if (!sprites) return;
+    const look = fixLook((opNowMs - (track.fixMs[slot] as number)) / 1000);
+    const heading = headingIndex(track.courseDeg[slot] as number);
+    const runs = sprites.runs(this.looks.sprite(unitNo) + look * HEADINGS + heading);
+    const half = sprites.side / 2;
+    const left = Math.round(x * this.ratio - half);
+    const top = Math.round(y * this.ratio - half);
+    if (runs) blit(field, runs, left, top);
   }
 
   private annotate(context: CanvasRenderingContext2D, alone: readonly Seen[]): void {

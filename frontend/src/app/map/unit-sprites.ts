@@ -1,5 +1,6 @@
 import type { UnitKind } from '@muster/contracts';
 import type { UnitTone } from '../shared/palette.js';
+import { type SpriteRuns, spriteRuns } from './pixel-blit.js';
 
 export const HEADINGS = 16;
 /** How old a fix looks: as it is, paler, hollow, hollow with a question mark. */
@@ -62,13 +63,15 @@ function lookOf(index: number): SpriteLook {
 export class UnitSprites {
   /** Side of a sprite in device pixels. */
   readonly side: number;
-  private readonly cut: Array<Uint32Array | undefined> = [];
+  private readonly cut: Array<SpriteRuns | undefined> = [];
   private readonly context: CanvasRenderingContext2D | null;
 
   constructor(
     private readonly tones: Readonly<Record<UnitTone, string>>,
     private readonly outline: string,
     private readonly ratio: number,
+    /** Width of the field they are copied into, device pixels. */
+    readonly fieldWidth: number,
   ) {
     this.side = Math.round(SPRITE_PX * ratio);
     const canvas = document.createElement('canvas');
@@ -76,11 +79,11 @@ export class UnitSprites {
     this.context = canvas.getContext('2d', { willReadFrequently: true });
   }
 
-  pixels(index: number): Uint32Array | undefined {
+  runs(index: number): SpriteRuns | undefined {
     return (this.cut[index] ??= this.draw(lookOf(index)));
   }
 
-  private draw({ kind, tone, age, heading }: SpriteLook): Uint32Array | undefined {
+  private draw({ kind, tone, age, heading }: SpriteLook): SpriteRuns | undefined {
     const { context, side, ratio } = this;
     if (!context) return undefined;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -98,7 +101,8 @@ export class UnitSprites {
     if (kind === 'supervisor') ring(context, colour);
     writeLetter(context, letterOf(kind, age), hollow ? colour : '#0B0F14');
     context.globalAlpha = 1;
-    return new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
+    const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
+    return spriteRuns(pixels, side, this.fieldWidth);
   }
 }
 
