@@ -25,7 +25,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     database: { type: 'string' },
     connections: { type: 'string', default: '1000' },
-    /** Fixes a second that are offered; default 10,000 on PostgreSQL, 5,000 embedded. */
+    /** Fixes a second that are offered first; default 10,000 on PostgreSQL, 5,000 embedded. */
     rate: { type: 'string' },
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '4' },
@@ -38,7 +38,10 @@ const { values } = parseArgs({
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 const kind = values.database ?? (missingPostgres() === null ? 'postgres' : 'embedded');
 const connections = Number(values.connections);
-const ratePerS = Number(values.rate ?? (kind === 'postgres' ? 10_000 : 5000));
+const targetPerS = Number(values.rate ?? (kind === 'postgres' ? 10_000 : 5000));
+/** Least share of the offered fixes that must be acknowledged for a rate to count as kept up with. */
+const KEPT_UP = 0.97;
+const LEAST_PER_S = 500;
 
 interface Flow {
   readonly offered: number;
@@ -77,12 +80,13 @@ async function main(): Promise<number> {
       devices: connections,
     });
     const { open } = await ask<{ open: number }>(load, { kind: 'connect', url: backend.url });
-    say(`${open} devices connected, ${ratePerS} fixes/s offered`);
-    const rounds = await measure(load, backend, place);
-    backend = await killAndRestart(load, backend, { mapFile, place });
+    say(`${open} devices connected`);
+    const ratePerS = await keptUpRate(load, backend);
+    const rounds = await measure({ load, backend, place, ratePerS });
+    backend = await killAndRestart(load, backend, { mapFile, place, ratePerS });
     await backend.kill();
     const stored = await compareAcknowledged(load, place);
-    const line = { ...report(rounds, open), ...stored, ...endRun() };
+    const line = { ...report(rounds, { open, ratePerS }), ...stored, ...endRun() };
     console.log(values.json ? JSON.stringify(line) : JSON.stringify(line, null, 2));
     return stored.lostAfterKill === 0 ? 0 : 1;
   } finally {
@@ -92,12 +96,25 @@ async function main(): Promise<number> {
   }
 }
 
+/** The target rate, or the first half, quarter, … of it that this machine keeps up with. */
+async function keptUpRate(load: ChildProcess, backend: BackendProcess): Promise<number> {
+  for (let ratePerS = targetPerS; ; ratePerS = Math.ceil(ratePerS / 2)) {
+    const { flow } = await oneRound(load, backend, ratePerS);
+    const share = flow.acknowledged / flow.offered;
+    say(`${ratePerS} fixes/s offered, ${figure(share * 100)} % of them acknowledged`);
+    if (share >= KEPT_UP || ratePerS < LEAST_PER_S) return ratePerS;
+  }
+}
+
+interface Measuring {
+  readonly load: ChildProcess;
+  readonly backend: BackendProcess;
+  readonly place: BenchDatabase;
+  readonly ratePerS: number;
+}
+
 /** Ours and the peer by turns: never at the same time, always in the same minute. */
-async function measure(
-  load: ChildProcess,
-  backend: BackendProcess,
-  place: BenchDatabase,
-): Promise<Round[]> {
+async function measure({ load, backend, place, ratePerS }: Measuring): Promise<Round[]> {
   const peer: AwaitedUpdate =
     place.postgresUrl === null
       ? await embeddedUpdates(connections)
@@ -105,7 +122,7 @@ async function measure(
   const rounds: Round[] = [];
   try {
     for (let number = 0; number < Number(values.rounds); number++) {
-      const ours = await oneRound(load, backend);
+      const ours = await oneRound(load, backend, ratePerS);
       const peerPerS = await peer.ratePerS(PEER_MS);
       rounds.push({ ...ours, peerPerS });
       say(
@@ -121,6 +138,7 @@ async function measure(
 async function oneRound(
   load: ChildProcess,
   backend: BackendProcess,
+  ratePerS: number,
 ): Promise<Omit<Round, 'peerPerS'>> {
   await ask(load, { kind: 'start', ratePerS });
   await pause(WARM_MS);
@@ -143,7 +161,7 @@ async function oneRound(
 async function killAndRestart(
   load: ChildProcess,
   first: BackendProcess,
-  { mapFile, place }: { mapFile: string; place: BenchDatabase },
+  { mapFile, place, ratePerS }: { mapFile: string; place: BenchDatabase; ratePerS: number },
 ): Promise<BackendProcess> {
   const dice = new Dice(Number(values.seed));
   let backend = first;
@@ -171,7 +189,7 @@ async function compareAcknowledged(load: ChildProcess, place: BenchDatabase) {
   }
 }
 
-function report(rounds: readonly Round[], open: number) {
+function report(rounds: readonly Round[], { open, ratePerS }: { open: number; ratePerS: number }) {
   const of = (pick: (round: Round) => number | null) =>
     figure(median(rounds.map((round) => pick(round) ?? NaN).filter(Number.isFinite)));
   const lagP99Ms = of(({ flow }) => flow.lagP99Ms);
@@ -181,6 +199,7 @@ function report(rounds: readonly Round[], open: number) {
     database: kind,
     connections: open,
     fixesPerMessage: 1,
+    targetPerS,
     offeredPerS: ratePerS,
     ratePerS: of((round) => round.ratePerS),
     ackP50Ms: of(({ flow }) => flow.ackP50Ms),

@@ -6,6 +6,7 @@ import { openBenchNode, type BenchNode } from './support/bench-node.js';
 import { fillForce } from './support/bench-force.js';
 import { Dice } from './support/dice.js';
 import { figure, percentile, spreadOf, type RatioSpread } from './support/percentiles.js';
+import { untilPictured } from './support/pictured-units.js';
 import { demoWorld, outputOf } from './support/programs.js';
 import { observeRun } from './support/run-facts.js';
 import { QueryJournal } from './recommend/journal.js';
@@ -82,23 +83,10 @@ async function sceneOf(node: BenchNode, dice: Dice, journal: QueryJournal): Prom
   const plans = planUnits(Number(values.units), dice);
   say(`${plans.length} units on duty, each with a device`);
   const units = await fillForce(app, plans, parts.clocks.op.nowMs());
-  await settled(node, plans.length);
+  await untilPictured(node.muster, plans.length);
   const run = new RecommendRun(node, units, dice, journal);
   run.placeAll();
   return run;
-}
-
-/** The picture follows the event log; ours begins when every unit and device is in it. */
-async function settled({ muster }: BenchNode, units: number): Promise<void> {
-  const { PictureService } = await import('../picture/picture.service.js');
-  const picture = muster.app.get(PictureService, { strict: false });
-  const head = await muster.parts.eventLog.head();
-  for (let attempt = 0; attempt < 1200; attempt++) {
-    await picture.settled();
-    if (picture.size === units && picture.seq >= head.seq) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('the picture does not hold the units after a minute');
 }
 
 async function addPeers(

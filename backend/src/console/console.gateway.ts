@@ -47,6 +47,8 @@ const HEARTBEAT_MS = 5000;
 const POSITIONS_MS = 500;
 const RERANK_MS = 2000;
 const SUBSCRIBED = 'subscribed';
+/** Consoles that said which part of the map they look at. */
+const LIMITED_VIEW = 'limited-view';
 
 type ConsoleSocket = Socket<ConsoleToServer, ServerToConsole>;
 type ReplyTo<T> = (answer: SocketReply<T>) => void;
@@ -135,6 +137,7 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
     await this.mayAsk(socket, 'light');
     if (!socket.connected) return { ok: true, value: null };
     this.viewports.set(socket.id, body);
+    void socket.join(LIMITED_VIEW);
     this.sendTo(socket, this.live.allPositions());
     return { ok: true, value: null };
   }
@@ -169,14 +172,19 @@ export class ConsoleGateway implements OnGatewayDisconnect<ConsoleSocket> {
     if (consoles > 0) this.logger.write('warn', 'console', 'frozen consoles cut', { consoles });
   }
 
-  /** The newest position of each unit that moved, within each console's view; dropped by one that cannot keep up. */
+  /**
+   * The newest position of each unit that moved, within each console's view; dropped by one that
+   * cannot keep up. Those that see everything share one frame, made and encoded once.
+   */
   private sendPositions(): void {
     const moved = this.live.takeMoved();
     if (moved.length === 0) return;
     const shared = this.encode(moved);
-    for (const socket of this.server.sockets.values()) {
-      if (!socket.rooms.has(SUBSCRIBED)) continue;
-      const visible = this.viewports.visible(socket.id, moved);
+    this.all().except(LIMITED_VIEW).volatile.emit('positions', shared);
+    for (const id of this.server.adapter.rooms.get(LIMITED_VIEW) ?? []) {
+      const socket = this.server.sockets.get(id);
+      if (!socket?.rooms.has(SUBSCRIBED)) continue;
+      const visible = this.viewports.visible(id, moved);
       if (visible.length > 0)
         socket.volatile.emit('positions', visible === moved ? shared : this.encode(visible));
     }
