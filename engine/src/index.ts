@@ -29,6 +29,7 @@ export type { ComponentEdge, StewardPairs } from './linkage/edges.js';
 export { strongestPath } from './linkage/evidence-path.js';
 export type { EvidencePath } from './linkage/evidence-path.js';
 export * from './linkage/survivorship.js';
+export { clearedView } from './linkage/cleared-view.js';
 export { carryIds } from './linkage/golden-ids.js';
 export type { GoldenIds } from './linkage/golden-ids.js';
 export type { Step, StepTable } from './lifecycle/step-table.js';

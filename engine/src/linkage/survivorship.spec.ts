@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { clearedView } from './cleared-view.js';
 import { carryIds } from './golden-ids.js';
 import { goldenRecord, spellingKey } from './survivorship.js';
-import type { Mention, SurvivorshipRules } from './survivorship.js';
+import type { GoldenRecord, Mention, SurvivorshipRules } from './survivorship.js';
 
 const SEED = 20_264;
 const RULES: SurvivorshipRules = {
@@ -102,7 +103,8 @@ describe('golden record', () => {
       classification: 'OFFICIAL',
     });
     expect(facts['street']?.map((v) => v.value)).toEqual(['Mill Lane', 'High Street']);
-    expect(facts['street']?.[1]?.classification).toBe('SECRET');
+    expect(facts['street']?.[1]).toMatchObject({ recordKey: 'c2', classification: 'OFFICIAL' });
+    expect(facts['surname']?.[1]).toMatchObject({ value: 'Smyth', classification: 'SECRET' });
     expect(facts['dob']?.[0]).toMatchObject({
       value: '1980-01-02',
       source: 'custody',
@@ -165,11 +167,35 @@ describe('golden record', () => {
               (m) => m.source === v.source && m.recordKey === v.recordKey,
             );
             expect(origin?.fields[name]).toBe(v.value);
+            expect(origin?.classification).toBe(v.classification);
             const known = members.filter((m) => m.fields[name]).length;
             expect(v.confidence).toBe(Math.round((1000 * holders.length) / known));
           }
         }
         expect(golden.opinions).toHaveLength(members.flatMap((m) => m.opinions).length);
+      }),
+    );
+  });
+
+  it('shows to the uncleared exactly what records open to them say', () => {
+    checked(
+      fc.property(cluster, split, (members, _n) => {
+        const seen = clearedView(goldenRecord(members, RULES), new Set(['OFFICIAL']));
+        const open = members.filter((m) => m.classification === 'OFFICIAL');
+        if (open.length === 0) {
+          expect(seen).toBeNull();
+          return;
+        }
+        const alone = goldenRecord(open, RULES);
+        const spellings = (facts: GoldenRecord['facts']): string[] =>
+          Object.entries(facts)
+            .flatMap(([name, vs]) =>
+              vs.map((v) => `${name} ${spellingKey(v.value)} ${v.recordKey}`),
+            )
+            .sort();
+        expect(spellings(seen?.facts ?? {})).toEqual(spellings(alone.facts));
+        expect(seen?.markers).toEqual(alone.markers);
+        expect(seen?.opinions).toEqual(alone.opinions);
       }),
     );
   });

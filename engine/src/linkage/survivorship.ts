@@ -51,7 +51,7 @@ export interface GoldenValue extends MentionName {
   readonly date: string | null;
   /** Share of the records with this field that say the same, in thousandths. */
   readonly confidence: number;
-  /** Highest marking among the records that say so. */
+  /** Lowest marking among the records that say so: whoever may read one of them may know the value. */
   readonly classification: string;
 }
 
@@ -156,10 +156,7 @@ function fieldValues(
         rule: chosenBy,
         date: recordedOn,
         confidence: Math.round((1000 * group.length) / known),
-        classification: highest(
-          group.map((c) => c.mention),
-          rules,
-        ),
+        classification: lowest(group, rules),
       };
     });
 }
@@ -202,21 +199,35 @@ function compareGroups(
   return [first, ...rest].find((n) => n !== 0) ?? 0;
 }
 
-/** The record that a value is shown by: of the most trusted source, the newest, the first by name. */
+/**
+ * The record that a value is shown by: of the lowest marking, or its key would give a closed one away; then
+ * of the most trusted source, the newest, the first by name.
+ */
 function best(group: readonly Candidate[], rules: SurvivorshipRules): Candidate {
-  return group.reduce((top, c) => {
-    const trusted =
-      rankOf(c.mention.source, rules.trusted) - rankOf(top.mention.source, rules.trusted);
-    const newer = order(top.mention.recordedOn ?? '', c.mention.recordedOn ?? '');
-    return (trusted || newer || byName(c.mention, top.mention)) < 0 ? c : top;
-  });
+  const open = lowest(group, rules);
+  return group
+    .filter((c) => markingOf(c.mention, rules) === open)
+    .reduce((top, c) => {
+      const trusted =
+        rankOf(c.mention.source, rules.trusted) - rankOf(top.mention.source, rules.trusted);
+      const newer = order(top.mention.recordedOn ?? '', c.mention.recordedOn ?? '');
+      return (trusted || newer || byName(c.mention, top.mention)) < 0 ? c : top;
+    });
 }
 
 /** A marking that the rules do not know counts as the most closed one. */
+function markingOf(m: Mention, { classifications: known }: SurvivorshipRules): string {
+  return known[Math.min(rankOf(m.classification, known), known.length - 1)] ?? '';
+}
+
 function highest(members: readonly Mention[], rules: SurvivorshipRules): string {
-  const known = rules.classifications;
-  const ranks = members.map((m) => Math.min(rankOf(m.classification, known), known.length - 1));
-  return known[Math.max(...ranks)] ?? '';
+  const markings = new Set(members.map((m) => markingOf(m, rules)));
+  return rules.classifications.findLast((c) => markings.has(c)) ?? '';
+}
+
+function lowest(group: readonly Candidate[], rules: SurvivorshipRules): string {
+  const markings = new Set(group.map((c) => markingOf(c.mention, rules)));
+  return rules.classifications.find((c) => markings.has(c)) ?? '';
 }
 
 function retentionOf(
