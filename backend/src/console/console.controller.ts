@@ -77,7 +77,8 @@ export class ConsoleController {
     if (!unit) throw new Refusal('UNIT_UNKNOWN');
     const [incident] = await this.incidents.byIds([query.incidentId]);
     if (!incident) throw new Refusal('NOT_FOUND');
-    if (!unit.fix || !incident.place.point) throw new Refusal('PLACE_REQUIRED');
+    if (!incident.place.point) throw new Refusal('PLACE_REQUIRED');
+    if (!unit.fix) throw new Refusal('NOT_FOUND', { details: { what: 'position' } });
     const blueLights = unit.view.driverLevel === 'response' || unit.view.driverLevel === 'advanced';
     return this.roads.route(unit.fix, incident.place.point, blueLights ? 'response' : 'standard');
   }

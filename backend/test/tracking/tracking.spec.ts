@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { PositionFix } from '@muster/contracts';
@@ -150,5 +150,46 @@ withDatabases('tracking', (use) => {
     const writer = new PositionWriter(use().database, { batchRows: 500, queueRows: 1 });
     expect(writer.hasRoom(1)).toBe(true);
     expect(writer.hasRoom(2)).toBe(false);
+  });
+
+  it('judges a batch that could not be written anew when it is sent again', async () => {
+    const device = randomUUID();
+    await tracking.submit(device, [fix(60, 1)]);
+    const { database } = use();
+    const failing = vi.spyOn(database, 'transaction').mockRejectedValueOnce(new Error('planted'));
+    const batch = [fix(20, 2), fix(10, 3)];
+    await expect(tracking.submit(device, batch)).rejects.toThrow('planted');
+    failing.mockRestore();
+    expect(await latest(device)).toBe(1);
+    const again = await tracking.submit(device, batch);
+    expect(again).toMatchObject({ ok: true, value: { accepted: 2, duplicates: 0 } });
+    expect(await latest(device)).toBe(3);
+    expect(shown.filter((live) => live.deviceId === device).map((live) => live.seq)).toEqual([
+      1, 2, 3,
+    ]);
+  });
+
+  it('takes over what another node received, once and only forward', async () => {
+    const device = randomUUID();
+    await tracking.submit(device, [fix(30, 2)]);
+    const live = (seq: number, agoS: number): LiveFix => ({
+      deviceId: device,
+      fixAtMs: use().clocks.op.nowMs() - agoS * 1000,
+      seq,
+      ...junction(1, 1),
+      accuracyM: 8,
+      speedMps: null,
+      courseDeg: null,
+    });
+    tracking.takeFromElsewhere([live(1, 40)]);
+    tracking.takeFromElsewhere([live(3, 20)]);
+    tracking.takeFromElsewhere([live(3, 20)]);
+    expect(shown.filter((one) => one.deviceId === device).map((one) => one.seq)).toEqual([2, 3]);
+    // the memory for cleaning has moved on with it
+    const late = await tracking.submit(device, [fix(25, 4)]);
+    expect(late).toMatchObject({ ok: true, value: { accepted: 1 } });
+    // stored as history: the marker here is ahead of it
+    expect(await latest(device)).toBe(2);
+    expect(shown.filter((one) => one.deviceId === device).map((one) => one.seq)).toEqual([2, 3]);
   });
 });
