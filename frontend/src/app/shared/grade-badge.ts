@@ -11,6 +11,7 @@ import { incidentSymbolSvg } from './incident-symbol.js';
   styles: `
     :host {
       display: inline-flex;
+      vertical-align: middle;
       width: 20px;
       height: 20px;
       flex: none;
