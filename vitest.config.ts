@@ -37,6 +37,9 @@ export default defineConfig({
             'backend/src/**/*.spec.ts',
             'scripts/**/*.spec.ts',
           ],
+          // a limit against hangs, not a measure: shared machines are slow at times
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -49,8 +52,8 @@ export default defineConfig({
           isolate: false,
           pool: 'forks',
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
         },
       },
       {
