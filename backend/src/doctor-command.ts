@@ -1,8 +1,6 @@
-import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { createClient } from 'redis';
+import { freeBytes, probePostgres, probeRedis } from './platform/process/service-probes.js';
 import { readConfig, type Config } from './platform/config/settings.js';
 import { readControl } from './platform/operations/control-file.js';
 import { loadEnvironmentFile } from './platform/process/environment.js';
@@ -20,8 +18,7 @@ interface Finding {
 
 const LEAST_NODE = 20;
 const LEAST_FREE_GB = 2;
-const LEAST_POSTGRES = 150_000;
-const ANSWER_WITHIN_MS = 3000;
+const LEAST_POSTGRES = 15;
 
 /** `doctor`: is this machine, its services and this configuration fit to run? 1 when anything fails. */
 export async function doctorCommand(argv: readonly string[]): Promise<number> {
@@ -54,8 +51,7 @@ function nodeVersion(): Finding {
 }
 
 async function freeDisk(config: Config): Promise<Finding> {
-  const { bavail, bsize } = await statfs(path.dirname(path.resolve(config.dataDir)));
-  const freeGb = (bavail * bsize) / 1e9;
+  const freeGb = (await freeBytes(path.dirname(path.resolve(config.dataDir)))) / 1e9;
   return {
     area: 'system',
     what: 'free disk',
@@ -78,54 +74,26 @@ function portState({ port, dataDir }: Config): Finding {
 async function postgres({ databaseUrl }: Config): Promise<Finding> {
   const finding = { area: 'services', what: 'database' } as const;
   if (databaseUrl === undefined) {
-    return {
-      ...finding,
-      verdict: 'warn',
-      found: 'embedded: survives a crash of the process, not of the power',
-    };
+    const found = 'embedded: survives a crash of the process, not of the power';
+    return { ...finding, verdict: 'warn', found };
   }
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: ANSWER_WITHIN_MS,
-  });
-  try {
-    await client.connect();
-    const { rows } = await client.query<{ version: string; postgis: string | null }>(
-      `SELECT current_setting('server_version_num') AS version,
-              (SELECT default_version FROM pg_available_extensions WHERE name = 'postgis') AS postgis`,
-    );
-    const version = Number(rows[0]?.version ?? 0);
-    const postgis = rows[0]?.postgis ?? null;
-    const fit = version >= LEAST_POSTGRES && postgis !== null;
-    return {
-      ...finding,
-      verdict: fit ? 'pass' : 'fail',
-      found: `PostgreSQL ${Math.floor(version / 10_000)}, PostGIS ${postgis ?? 'missing'}`,
-    };
-  } catch (error) {
-    return { ...finding, verdict: 'fail', found: `no answer (${codeOf(error)})` };
-  } finally {
-    await client.end().catch(() => undefined);
-  }
+  const probe = await probePostgres(databaseUrl);
+  if (!probe.ok) return { ...finding, verdict: 'fail', found: `no answer (${probe.code})` };
+  const { major, postgis } = probe.value;
+  const fit = major >= LEAST_POSTGRES && postgis !== null;
+  const found = `PostgreSQL ${major}, PostGIS ${postgis ?? 'missing'}`;
+  return { ...finding, verdict: fit ? 'pass' : 'fail', found };
 }
 
 async function redis({ redisUrl }: Config): Promise<Finding> {
   const finding = { area: 'services', what: 'Redis' } as const;
-  if (redisUrl === undefined)
+  if (redisUrl === undefined) {
     return { ...finding, verdict: 'pass', found: 'not configured: one process needs none' };
-  const client = createClient({
-    url: redisUrl,
-    socket: { connectTimeout: ANSWER_WITHIN_MS, reconnectStrategy: false },
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    return { ...finding, verdict: 'pass', found: await client.ping() };
-  } catch (error) {
-    return { ...finding, verdict: 'fail', found: `no answer (${codeOf(error)})` };
-  } finally {
-    if (client.isOpen) client.destroy();
   }
+  const probe = await probeRedis(redisUrl);
+  return probe.ok
+    ? { ...finding, verdict: 'pass', found: probe.value }
+    : { ...finding, verdict: 'fail', found: `no answer (${probe.code})` };
 }
 
 function security(config: Config): Finding[] {
@@ -155,11 +123,6 @@ function session({ sessionMs, sessionIdleMs }: Config): Finding {
   const verdict = sessionMs <= 24 * 3_600_000 ? 'pass' : 'warn';
   const found = `${sessionMs / 3_600_000} h, idle ${sessionIdleMs / 60_000} min`;
   return { area: 'security', what: 'session', verdict, found };
-}
-
-function codeOf(error: unknown): string {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === 'string' ? code : error instanceof Error ? error.name : 'unknown';
 }
 
 function asTable(findings: readonly Finding[]): string {

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { isGenerated } from './roads/import/generated-map.js';
 import { importMap } from './roads/import/import-map.js';
 import type { LoadedMap } from './roads/loaded-map.js';
 
 const OPEN_STREET_MAP = '© OpenStreetMap contributors, ODbL';
 const GENERATED = 'Generated roads for demonstration: not a real map';
-
-/** A generated world lies beside its description. */
-function isGenerated(file: string): boolean {
-  return existsSync(path.join(path.dirname(file), 'world.json'));
-}
 
 /** The map cannot be used; the message says why, for a person. */
 export class MapRefused extends Error {}

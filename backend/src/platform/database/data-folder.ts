@@ -18,3 +18,9 @@ export function prepareDataFolder(folder: string): { isNew: boolean; opened: () 
   if (isNew) writeFileSync(marker, '', { mode: 0o600 });
   return { isNew, opened: () => rmSync(marker, { force: true }) };
 }
+
+/** Removes an embedded database for good. Call with the folder locked. */
+export function removeDataFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  rmSync(makingMarkerOf(folder), { force: true });
+}
