@@ -17,6 +17,7 @@ import {
   publicationFigures,
   publicationState,
 } from './storage/publication-rows.js';
+import type { PublicationState } from './storage/publication-rows.js';
 import {
   GOLDEN,
   keyOf,
@@ -97,8 +98,8 @@ export class PublicationService {
       const current = await currentPublication(tx.db, true);
       const from = current?.publicationId ?? 0;
       const state = await publicationState(tx.db, id);
-      if (state === undefined || state === 'withdrawn') return refused('NOT_FOUND');
-      if (state !== 'checked' && state !== 'published') return refused('NOT_CHECKED');
+      const refusal = refusalOf(state);
+      if (refusal !== null) return refused(refusal);
       const version = (current?.version ?? 0) + 1;
       await pointTo(tx.db, { id, version, at: tx.recordedAt });
       tx.record({
@@ -156,6 +157,12 @@ export class PublicationService {
     const counts = Object.fromEntries([...now.golden].map(([kind, n]) => [`golden_${kind}`, n]));
     return { faults, counts: { ...counts, largest_person: now.largestPerson } };
   }
+}
+
+/** Why a publication in this state cannot be switched to. */
+function refusalOf(state: PublicationState | undefined): SwitchRefusal | null {
+  if (state === undefined || state === 'withdrawn') return 'NOT_FOUND';
+  return state === 'checked' || state === 'published' ? null : 'NOT_CHECKED';
 }
 
 function difference(

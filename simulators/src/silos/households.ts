@@ -166,7 +166,9 @@ function members(home: Home): Person[] {
   const people = [first];
   const more = rng.int(0, 3);
   for (let n = 1; n <= more; n++) {
-    people.push(person(home, n, n === 1 ? [1940, 1990] : [1985, 2008]));
+    const next = person(home, n, n === 1 ? [1940, 1990] : [1985, 2008]);
+    // nobody gives two children one name; father and son come below
+    if (!people.some((p) => p.given === next.given)) people.push(next);
   }
   const son = chance(rng, 0.02);
   if (son && first.dob < '1980') {
@@ -177,7 +179,8 @@ function members(home: Home): Person[] {
   if (chance(rng, 0.015) && last !== undefined) {
     const twin = person(home, people.length, [1990, 2006]);
     // twins: one birthday, one surname, one address, two names
-    if (twin.given !== last.given) people.push({ ...twin, dob: last.dob, surname: last.surname });
+    if (!people.some((p) => p.given === twin.given))
+      people.push({ ...twin, dob: last.dob, surname: last.surname });
   }
   return people;
 }

@@ -4,10 +4,12 @@ import { evaluateCommand } from './evaluate.command.js';
 import { explainCommand } from './explain.command.js';
 import { importCommand } from './import.command.js';
 import { linkCommand } from './link.command.js';
+import { publishCommand } from './publish.command.js';
 
 const HELP = `Data hub: link records that mean the same person, organisation or thing.
 
   hub import    --source S.yaml --input FILE
+  hub publish   [--no-switch] [--roll-back-to N] [--dry-run]
   hub link      --settings S.yaml --input a.csv [--input b.csv] --out clusters.csv
   hub evaluate  [--data FOLDER] [--set NAME] [--json]
   hub explain   --settings S.yaml --input a.csv --left ID --right ID [--json]
@@ -18,6 +20,7 @@ Each command has its own --help.
 
 const COMMANDS = new Map<string, (argv: string[]) => Promise<number>>([
   ['import', importCommand],
+  ['publish', publishCommand],
   ['link', linkCommand],
   ['evaluate', evaluateCommand],
   ['explain', explainCommand],

@@ -80,7 +80,7 @@ const fullNameParts: Readonly<Record<string, PartSql>> = {
       WHEN contains(${x}, ' ') THEN regexp_extract(${x}, '^([^ ]+) ', 1) END), '')`,
   surname: (x) =>
     `NULLIF(trim(CASE WHEN contains(${x}, ',') THEN regexp_extract(${x}, '^([^,]*),', 1)
-      ELSE regexp_extract(${x}, '((?:(?:van|von|de|der|den|del|la|le|di|da|al|el|bin|st|mac|mc) )*[^ ]+)$', 1) END), '')`,
+      ELSE regexp_extract(${x}, '(?:^| )((?i:(?:van|von|de|der|den|del|la|le|di|da|al|el|bin|st|mac|mc) )*[^ ]+)$', 1) END), '')`,
 };
 
 const organisationCore: PartSql = (x) =>

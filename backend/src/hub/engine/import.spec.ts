@@ -156,6 +156,24 @@ describe('import of silo files', () => {
     expect(torn.ok).toBe(false);
   });
 
+  it('splits a full name at the surname with its particles, not inside a word', async () => {
+    const names = ['Daniel Barth', 'Ana de la Cruz', 'SMITH, John Paul', 'Madonna'];
+    const rows = names.map((n, i) => `L${i},2024-05-01,${n.includes(',') ? `"${n}"` : n},,,,,`);
+    const header = 'log,opened,caller,caller_dob,caller_phone,place,place_town,place_postcode';
+    const path = file('incidents.csv', `${[header, ...rows].join('\n')}\n`);
+    expect(await importFile(db, described('incidents'), path, AT)).toMatchObject({ ok: true });
+    const stored = await db.rows<[string]>(
+      "SELECT fields FROM mention WHERE source = 'incidents' ORDER BY record_key",
+    );
+    const split = stored.map(([f]) => JSON.parse(f) as { given: string | null; surname: string });
+    expect(split.map(({ given, surname }) => [given, surname])).toEqual([
+      ['Daniel', 'Barth'],
+      ['Ana', 'de la Cruz'],
+      ['John Paul', 'SMITH'],
+      [null, 'Madonna'],
+    ]);
+  });
+
   it('reads Parquet', async () => {
     const path = join(folder, 'crime.parquet');
     const source: SourceDescription = {

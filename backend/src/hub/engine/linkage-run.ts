@@ -41,17 +41,31 @@ export async function loadRecords(
     progress(`reading ${input.path}`);
     rejects.push(...(await loadInput(db, input, fields)));
   }
+  const prepared = await standardiseRaw(db, resolved.settings, progress);
+  if (prepared === null) return { ok: false, reason: 'fewer than two usable records', rejects };
+  return { ok: true, ...prepared, rejects, dropped: resolved.dropped };
+}
+
+/**
+ * Turns table `raw` into numbered, standardised records (table `std`) and locks the process. Null when there
+ * are fewer than two.
+ */
+export async function standardiseRaw(
+  db: DuckDbProcess,
+  settings: LinkageSettings,
+  progress: Progress,
+): Promise<{ records: number; settings: LinkageSettings } | null> {
   await loadNicknames(db, readNicknames());
   await db.lock();
-  const settled = await settleDateOrders(db, resolved.settings);
+  const settled = await settleDateOrders(db, settings);
   await db.run(`CREATE TABLE numbered AS SELECT CAST(row_number() OVER (ORDER BY source, key) - 1 AS INTEGER) AS rid, *
     EXCLUDE (line) FROM raw; DROP TABLE raw`);
   const [count] = await db.rows<[number]>('SELECT count(*) FROM numbered');
   const records = count?.[0] ?? 0;
-  if (records < 2) return { ok: false, reason: 'fewer than two usable records', rejects };
+  if (records < 2) return null;
   progress(`standardising ${records} records`);
   await standardise(db, settled, 'numbered', 'std');
-  return { ok: true, records, rejects, settings: settled, dropped: resolved.dropped };
+  return { records, settings: settled };
 }
 
 /** How the inputs are paired when the settings leave it open. */
