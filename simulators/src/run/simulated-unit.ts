@@ -95,8 +95,8 @@ export class SimulatedUnit {
   }
 
   /** Devices send a fix with every change of status too. */
-  private sendFix(): void {
-    this.parts.device.send(this.parts.gps.fix(this.here(), this.atMs));
+  private sendFix(opMs = this.atMs): void {
+    this.parts.device.send(this.parts.gps.fix(this.here(), opMs));
   }
 
   private here() {
@@ -170,6 +170,7 @@ export class SimulatedUnit {
     const order = this.order;
     if (!order) return;
     if (!this.parts.device.connected) return this.agenda.add('answer', this.atMs + 5000);
+    this.sendFix();
     const choice = this.parts.choices.answer();
     if (choice === 'ignore') return this.agenda.add('answer', dueMs + 120_000);
     const { version } = order;
@@ -228,7 +229,7 @@ export class SimulatedUnit {
     const { assignmentId } = this.order;
     const task = statusCode === 6 ? 'arrive' : 'clear';
     if (!this.parts.device.connected) return this.agenda.add(task, this.atMs + 5000);
-    this.sendFix();
+    this.sendFix(dueMs);
     const reply = await this.parts.device.http.call('deviceStatus', {
       body: { statusCode, at: new Date(dueMs).toISOString() },
     });
