@@ -52,7 +52,7 @@ function readLines(file: string): Reported[] {
     .filter((text) => text.startsWith('{'))
     .map((text) => {
       const line = JSON.parse(text) as Line;
-      return { command: `npm run bench:${line.bench} -- --json`, line };
+      return { command: `npm run bench:${line.bench} -- ${line.arguments}`, line };
     });
 }
 

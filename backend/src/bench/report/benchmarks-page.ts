@@ -2,6 +2,7 @@
 export interface Line {
   readonly bench: string;
   readonly at: string;
+  readonly arguments: string;
   readonly commit: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryGb: number };
@@ -77,16 +78,33 @@ function resultOf({ command, line }: Reported): string {
       .map(([name, version]) => `${name} ${version}`)
       .join(', ');
   const runs = Array.isArray(line['runs']) ? (line['runs'] as Record<string, unknown>[]) : [line];
-  return [`\`${command}\``, facts, ...runs.map(tableOf)].join('\n\n');
+  return [`Printed by \`${command}\`:`, facts, ...runs.map(sizeOf)].join('\n\n');
 }
 
-const LEFT_OUT = new Set(['bench', 'at', 'commit', 'versions', 'machine', 'loadAverage', 'runs']);
+const LEFT_OUT = new Set([
+  'bench',
+  'at',
+  'arguments',
+  'commit',
+  'versions',
+  'machine',
+  'loadAverage',
+  'runs',
+]);
 
-function tableOf(figures: Readonly<Record<string, unknown>>): string {
-  const rows = Object.entries(figures).filter(([key]) => !LEFT_OUT.has(key));
-  return ['| | |', '|---|---|', ...rows.map(([key, value]) => `| ${key} | ${cell(value)} |`)].join(
-    '\n',
-  );
+/** Runs of one line differ in size, which is their heading. */
+function sizeOf(figures: Readonly<Record<string, unknown>>): string {
+  const { consoles, movers } = figures;
+  const heading =
+    typeof consoles === 'number' && typeof movers === 'number'
+      ? `### ${cell(consoles)} consoles, ${cell(movers)} movers\n\n`
+      : '';
+  return heading + listOf(figures);
+}
+
+function listOf(figures: Readonly<Record<string, unknown>>): string {
+  const kept = Object.entries(figures).filter(([key]) => !LEFT_OUT.has(key));
+  return kept.map(([key, value]) => `- \`${key}\`: ${cell(value)}`).join('\n');
 }
 
 function cell(value: unknown): string {

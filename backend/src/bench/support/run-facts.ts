@@ -7,6 +7,8 @@ import { rootFolder } from '../../platform/config/root-folder.js';
 /** What a figure means nothing without: code, machine, and what else the machine was doing. */
 export interface RunFacts {
   readonly at: string;
+  /** Options of the command, so that the run can be made again. */
+  readonly arguments: string;
   readonly commit: string;
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryGb: number };
@@ -22,6 +24,7 @@ export function observeRun(): (versions?: Readonly<Record<string, string>>) => R
   const ticksAtStart = cpuTicks();
   return (versions = {}) => ({
     at: new Date(Date.now()).toISOString(),
+    arguments: process.argv.slice(2).join(' '),
     commit: commitOf(rootFolder()),
     versions: { node: process.versions.node, muster: ownVersion(), ...versions },
     machine: {
