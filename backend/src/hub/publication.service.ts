@@ -10,6 +10,7 @@ import type {
 import { planRows } from './publication-plan.js';
 import type { PublicationInput, PublicationRows } from './publication-plan.js';
 import {
+  closeOlder,
   currentPublication,
   finishPublication,
   openPublication,
@@ -25,6 +26,7 @@ import {
   MEMBERS,
   MENTIONS,
   REDIRECTS,
+  removeEnded,
   visibleRows,
   withdrawAfter,
   writeVersions,
@@ -112,6 +114,17 @@ export class PublicationService {
       });
       return done({ from, to: id });
     });
+  }
+
+  /**
+   * Cleans up in the background: the `keep` newest publications can still be switched to, what only older
+   * ones showed is deleted, so that a disposed record leaves no trace. Answers how many rows went.
+   */
+  async clean(keep: number): Promise<number> {
+    const oldest = await this.database.transaction({ lane: 'background' }, (db) =>
+      closeOlder(db, Math.max(1, keep)),
+    );
+    return oldest === undefined ? 0 : removeEnded(this.database, oldest);
   }
 
   private async write(

@@ -216,6 +216,26 @@ withDatabases('publications', (use) => {
     expect(await verified()).toEqual([]);
   });
 
+  it('are cleaned up: nothing is left of a disposed record, readers see the same', async () => {
+    const older = await published(APART);
+    await published(input([[0, 1], [2]], [MENTIONS[0] as PublishedMention, WARNED, CAR]));
+    const db = use().database.on('read');
+    const traces = (): Promise<object[]> =>
+      db.rows(`SELECT 1 FROM golden_record WHERE content::text LIKE '%Hidden%'
+        UNION ALL SELECT 1 FROM hub_mention WHERE content::text LIKE '%Hidden%'`);
+    expect(await traces()).not.toEqual([]);
+    const before = await seen();
+    expect(await publications.clean(1)).toBeGreaterThan(0);
+    expect(await traces()).toEqual([]);
+    expect(await seen()).toEqual(before);
+    expect(await publications.switchTo(STEWARD, older)).toMatchObject({
+      ok: false,
+      code: 'NOT_FOUND',
+    });
+    expect(await publications.clean(1)).toBe(0);
+    expect(await verified()).toEqual([]);
+  });
+
   it('stewards decide once a pair, in either order, and may take it back', async () => {
     const { database, work } = use();
     const stewards = new StewardsService(database, work);

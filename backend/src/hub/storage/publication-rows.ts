@@ -73,6 +73,23 @@ export async function pointTo(
   await db.run(`UPDATE hub_publication SET state = 'published' WHERE id = $1`, [to.id]);
 }
 
+/**
+ * Closes every publication before the `keep` newest ones that readers had, so that none of them can be
+ * switched to; answers the oldest that is kept.
+ */
+export async function closeOlder(db: Db, keep: number): Promise<number | undefined> {
+  const current = await currentPublication(db, true);
+  if (current === undefined) return undefined;
+  const kept = await db.row<{ id: number }>(
+    `SELECT min(id)::int AS id FROM (SELECT id FROM hub_publication WHERE state = 'published' AND id <= $1
+       ORDER BY id DESC LIMIT $2) newest`,
+    [current.publicationId, keep],
+  );
+  const oldest = kept?.id ?? current.publicationId;
+  await db.run(`UPDATE hub_publication SET state = 'withdrawn' WHERE id < $1`, [oldest]);
+  return oldest;
+}
+
 /** How many golden records of each kind a publication has, and the size of its largest person. */
 export async function publicationFigures(
   database: Database,

@@ -148,3 +148,17 @@ export async function withdrawAfter(database: Database, base: number): Promise<v
     while ((await db.run(reopened, [base])) > 0);
   }
 }
+
+/** Takes away rows that ended at or before `publication`: nobody can read them any more. Answers how many. */
+export async function removeEnded(database: Database, publication: number): Promise<number> {
+  const db: Db = database.on('background');
+  let removed = 0;
+  for (const { name } of VERSIONED) {
+    const part = `DELETE FROM ${name} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${name}
+      WHERE until_publication <= $1 LIMIT ${ROWS_A_STATEMENT}))`;
+    for (let n = await db.run(part, [publication]); n > 0; n = await db.run(part, [publication])) {
+      removed += n;
+    }
+  }
+  return removed;
+}
