@@ -39,7 +39,7 @@ export function nearerExcluded(
   const distanceM = ({ fix }: RankingUnit): number =>
     fix ? greatCircleM(toE7(fix.lat), toE7(fix.lon), latE7, lonE7) : Infinity;
   const offered = new Set(candidates.map(({ unit }) => unit));
-  const limitM =
+  let limitM =
     candidates.length > 0
       ? Math.max(0, ...candidates.map(({ unit }) => distanceM(unit)))
       : Number.MAX_VALUE;
@@ -48,19 +48,31 @@ export function nearerExcluded(
     // as far north or south alone: no need for the sines of thousands of units
     if (!unit.fix || Math.abs(unit.fix.lat - point.lat) * DEGREE_M > limitM + 1) return;
     const metres = Math.round(distanceM(unit));
-    if (metres <= limitM) near.push({ unit, rule, metres });
+    if (metres > limitM) return;
+    keepNearest(near, { unit, rule, metres });
+    // with enough of them, only what is nearer than the last still matters
+    if (near.length === NEARER_SHOWN) limitM = Math.min(limitM, near.at(-1)?.metres ?? limitM);
   };
   for (const [unit, rule] of rules) look(unit, rule);
   for (const { unit } of reached) if (!offered.has(unit)) look(unit, 'BEYOND_BOUND');
-  return near
-    .sort((a, b) => a.metres - b.metres || (a.unit.id < b.unit.id ? -1 : 1))
-    .slice(0, NEARER_SHOWN)
-    .map(({ unit, rule, metres }) => ({
-      unitId: unit.id,
-      callSign: unit.callSign,
-      rule,
-      straightLineM: metres,
-    }));
+  return near.map(({ unit, rule, metres }) => ({
+    unitId: unit.id,
+    callSign: unit.callSign,
+    rule,
+    straightLineM: metres,
+  }));
+}
+
+/** Puts a unit in its place among the nearest, by distance and then id, and drops the last beyond the limit. */
+function keepNearest(near: NearUnit[], one: NearUnit): void {
+  let at = near.length;
+  while (at > 0 && isNearer(one, near[at - 1] as NearUnit)) at--;
+  near.splice(at, 0, one);
+  if (near.length > NEARER_SHOWN) near.pop();
+}
+
+function isNearer(a: NearUnit, b: NearUnit): boolean {
+  return a.metres === b.metres ? a.unit.id < b.unit.id : a.metres < b.metres;
 }
 
 /** The rules that kept units back, in their order, when too few can be offered. */
