@@ -118,6 +118,7 @@ async function measure(run: RecommendRun, peers: Map<PeerName, Peer>): Promise<M
   };
   // functions are compiled and caches filled before anything counts
   await run.ours({ ...input, queries: 480, checkEvery: Infinity, ratePerS: 400 }, emptyTimings());
+  run.forgetIncidents();
   const floorMs = await run.idle(FLOOR_MS);
   const all = emptyTimings();
   const delaysMs: number[] = [];

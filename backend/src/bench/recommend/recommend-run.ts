@@ -46,7 +46,7 @@ export class RecommendRun {
   private readonly picture: PictureService;
   private readonly rankings: RankingService;
   private readonly slotOf: number[];
-  private readonly incidents: IncidentView[] = [];
+  private incidents: IncidentView[] = [];
   private asked = 0;
 
   constructor(
@@ -87,6 +87,11 @@ export class RecommendRun {
   /** Moves units for a while without a query: the floor of the loop delay. */
   async idle(ms: number): Promise<number> {
     return this.moved(() => new Promise<void>((resolve) => setTimeout(resolve, ms)));
+  }
+
+  /** The next queries are about new incidents, which nobody has ranked before. */
+  forgetIncidents(): void {
+    this.incidents = [];
   }
 
   /** Ours: queries at an even rate while every unit moves once a second. Returns loop delay p99, ms. */
