@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core';
+import type { Browser, Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings } from './support/axe.js';
 import { type Desk, launchBrowser, openDesk } from './support/desk.js';
@@ -39,6 +39,7 @@ function newTroubles(): string[] {
 describe('the main job on the built system, by keyboard and visible text', () => {
   let incidentNo: number;
   let sent: OfficerDevice;
+  let openBefore: number;
 
   it('signs in by a one-time link', async () => {
     await desk.page.goto(`${system.url}/sign-in`);
@@ -75,12 +76,10 @@ describe('the main job on the built system, by keyboard and visible text', () =>
     sent = force.device(first);
     await accept(sent, incidentNo);
     await journey.unitIs(first, 'en route');
-    const map = desk.page.getByRole('region', { name: 'Map' });
-    const before = await map.screenshot();
+    const before = await mapAtRest();
     await sent.moveTo(force.scene.point);
-    await expect
-      .poll(async () => before.equals(await map.screenshot()), { timeout: 10_000 })
-      .toBe(false);
+    const picture = async () => before.equals(await map().screenshot());
+    await expect.poll(picture, { timeout: 10_000 }).toBe(false);
     await sent.status(6);
     await journey.unitIs(first, 'at scene');
     expect(await axeFindings(desk.page)).toEqual([]);
@@ -94,8 +93,8 @@ describe('the main job on the built system, by keyboard and visible text', () =>
   });
 
   it('says how old it is when the server is killed, and is whole soon after it is back', async () => {
-    const before = await force.callFromElsewhere();
-    await journey.open(before);
+    openBefore = await force.callFromElsewhere();
+    await journey.open(openBefore);
     await system.kill();
     const { page } = desk;
     await page
@@ -112,6 +111,8 @@ describe('the main job on the built system, by keyboard and visible text', () =>
   });
 
   it('has lost nothing and goes on', async () => {
+    await desk.page.getByText(`${force.callSigns.length} available of`).waitFor();
+    await journey.open(openBefore);
     await force.connect();
     const after = await force.callFromElsewhere();
     await journey.open(after);
@@ -122,6 +123,22 @@ describe('the main job on the built system, by keyboard and visible text', () =>
     expect(await system.ask('verify', '--json')).toMatchObject({ violations: 0 });
   });
 });
+
+function map(): Locator {
+  return desk.page.getByRole('region', { name: 'Map' });
+}
+
+/** A picture of the map once nothing on it changes any more, so that a later change has a cause. */
+async function mapAtRest(): Promise<Buffer> {
+  let last = await map().screenshot();
+  const isSame = async () => {
+    const before = last;
+    last = await map().screenshot();
+    return before.equals(last);
+  };
+  await expect.poll(isSame, { timeout: 15_000, interval: 500 }).toBe(true);
+  return last;
+}
 
 /** The crew accepts once its device has the order. */
 async function accept(device: OfficerDevice, incidentNo: number): Promise<void> {
