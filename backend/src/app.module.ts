@@ -4,6 +4,7 @@ import { AccessModule } from './access/access.module.js';
 import { ConsoleModule } from './console/console.module.js';
 import { DeviceModule } from './device/device.module.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
+import { HubModule } from './hub/hub.module.js';
 import { IncidentsModule } from './incidents/incidents.module.js';
 import { OversightModule } from './oversight/oversight.module.js';
 import { PerformanceModule } from './performance/performance.module.js';
@@ -19,6 +20,7 @@ export type AppImport = Type | DynamicModule;
 
 /** Capabilities over a map, in the order in which they may know each other. */
 const ON_A_MAP: readonly AppImport[] = [
+  HubModule,
   UnitsModule,
   TrackingModule,
   PictureModule,

@@ -13,11 +13,20 @@ export interface AgeingView {
   share: number;
 }
 
-export function isUnassigned(incident: Pick<IncidentView, 'state' | 'assignedUnitIds'>): boolean {
-  return (
-    incident.state === 'new' ||
-    (incident.state !== 'closed' && incident.assignedUnitIds.length === 0)
-  );
+/** Nobody has been there and nobody is on the way. One that was attended waits for a result, not for a unit. */
+export function isUnassigned(
+  incident: Pick<IncidentView, 'state' | 'assignedUnitIds' | 'firstArrivedAt'>,
+): boolean {
+  if (incident.state === 'new') return true;
+  const isOpen = incident.state !== 'closed' && incident.assignedUnitIds.length === 0;
+  return isOpen && incident.firstArrivedAt === null;
+}
+
+/** Every crew has left and nobody has closed it yet. */
+export function awaitsResult(
+  incident: Pick<IncidentView, 'state' | 'assignedUnitIds' | 'firstArrivedAt'>,
+): boolean {
+  return incident.state === 'open' && incident.firstArrivedAt !== null;
 }
 
 /** How an incident stands against its grade's times; the clock stops at the first arrival. */

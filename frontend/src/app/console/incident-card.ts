@@ -6,7 +6,7 @@ import { ReferenceTables } from '../core/reference-tables.js';
 import { Session } from '../core/session.js';
 import { GradeBadge } from '../shared/grade-badge.js';
 import { clockText, distanceText, durationText, targetText } from '../shared/time-text.js';
-import { ageingOf } from './ageing.js';
+import { ageingOf, awaitsResult } from './ageing.js';
 import { CallDraft } from './call-draft.js';
 import { ConsoleState } from './console-state.js';
 import { ContactLinks } from './contact-links.js';
@@ -55,7 +55,11 @@ export class IncidentCard {
   private readonly recommendation = viewChild(RecommendationPanel);
 
   protected readonly incident = this.state.incident;
-  protected readonly stateWords = computed(() => STATE_WORDS[this.incident()?.state ?? 'new']);
+  protected readonly stateWords = computed(() => {
+    const incident = this.incident();
+    if (incident && awaitsResult(incident)) return 'Attended, awaiting result';
+    return STATE_WORDS[incident?.state ?? 'new'];
+  });
   protected readonly ageing = computed(() => {
     const incident = this.incident();
     if (!incident) return null;

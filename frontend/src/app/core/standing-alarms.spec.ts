@@ -21,6 +21,10 @@ describe('standingAlarms', () => {
     expect(kinds({ grade: 'P2' })).toEqual([]);
   });
 
+  it('an attended P1 does not stand again when its crews have left', () => {
+    expect(kinds({ firstArrivedAt: ago(5), assignedUnitIds: [], state: 'open' })).toEqual([]);
+  });
+
   it('P1 and P2 past their target stand until someone arrives', () => {
     const late = { targetAt: ago(1), assignedUnitIds: ['u'], state: 'assigned' as const };
     expect(kinds(late)).toEqual(['OVERDUE']);

@@ -28,7 +28,7 @@ export interface AlarmGround {
 
 /**
  * What a human must act on, read from the state itself, so that a reload or a lost message loses no alarm.
- * A P1 stands until a unit is sent, an overdue P1 or P2 until someone arrives.
+ * A P1 stands until a unit is sent (one that was attended does not stand again when its crews leave), an overdue P1 or P2 until someone arrives.
  */
 export function standingAlarms({ incidents, assignments, units, nowMs }: AlarmGround): DeskAlarm[] {
   const alarms = [
@@ -56,14 +56,13 @@ export function alarmKey(kind: Alarm['kind'], ids: Partial<DeskAlarm>): string {
 }
 
 function incidentAlarms(incident: IncidentView, nowMs: number): DeskAlarm[] {
-  const { id: incidentId, grade, state, targetAt } = incident;
-  if (state === 'closed') return [];
-  const waiting = incident.assignedUnitIds.length === 0;
-  if (grade === 'P1' && waiting) {
+  const { id: incidentId, grade, state, targetAt, firstArrivedAt } = incident;
+  if (state === 'closed' || firstArrivedAt !== null) return [];
+  if (grade === 'P1' && incident.assignedUnitIds.length === 0) {
     return [alarm('NEW_P1', incident.gradedAt ?? incident.openedAt, { incidentId })];
   }
   const timed = grade === 'P1' || grade === 'P2';
-  const overdue = targetAt !== null && nowMs > Date.parse(targetAt) && !incident.firstArrivedAt;
+  const overdue = targetAt !== null && nowMs > Date.parse(targetAt);
   return timed && overdue ? [alarm('OVERDUE', targetAt, { incidentId })] : [];
 }
 
