@@ -44,8 +44,6 @@ export const TASKS = {
   'bench:recommend': bench('recommend'),
   'bench:ingest': bench('ingest'),
   'bench:fanout': bench('fanout'),
-  'bench:e2e': bench('e2e'),
-  'bench:console': bench('console'),
   'bench:hub': bench('hub'),
   'services:install': { ...inHouse('services-install'), install: false },
 };

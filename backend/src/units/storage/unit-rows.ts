@@ -29,42 +29,57 @@ const UNIT_COLUMNS =
   'id, no, version, call_sign, status_code, emergency, assignment_id, incident_id';
 
 // The best driver counts for the unit; among equals the one whose authority lasts longest (null: for ever).
-// Lateral, so that reading one unit of twelve thousand looks at its own crew only.
-const VIEW_SQL = `
+const BEST_DRIVER_FIRST = `array_position(ARRAY['advanced', 'response', 'standard', 'none'], o.driver_level),
+  o.driver_expires_at DESC NULLS FIRST`;
+
+/**
+ * Views of the units that `wanted` selects (a condition on `u`). Crews are gathered for these units
+ * alone and once, so that one unit of twelve thousand costs its own crew, and all of them one pass.
+ */
+function viewSql(wanted: string): string {
+  return `
+  WITH wanted AS MATERIALIZED (SELECT * FROM unit u WHERE ${wanted}),
+  crew AS MATERIALIZED (
+    SELECT uc.unit_id, uc.officer_id FROM unit_crew uc WHERE uc.unit_id IN (SELECT id FROM wanted)
+  ),
+  sizes AS (SELECT unit_id, count(*)::int AS crew_size FROM crew GROUP BY unit_id),
+  drivers AS (
+    SELECT DISTINCT ON (crew.unit_id) crew.unit_id, o.driver_level, o.driver_expires_at
+    FROM crew JOIN officer o ON o.id = crew.officer_id ORDER BY crew.unit_id, ${BEST_DRIVER_FIRST}
+  ),
+  best AS (
+    SELECT DISTINCT ON (crew.unit_id, os.skill_code) crew.unit_id, os.skill_code, os.expires_at
+    FROM crew JOIN officer_skill os ON os.officer_id = crew.officer_id
+    ORDER BY crew.unit_id, os.skill_code, os.expires_at DESC NULLS FIRST
+  ),
+  skills AS (
+    SELECT unit_id, json_agg(json_build_object('code', skill_code, 'expiresAt',
+             to_char(expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
+             ORDER BY skill_code) AS skills
+    FROM best GROUP BY unit_id
+  )
   SELECT u.id, u.no, u.version, u.call_sign, u.status_code, u.emergency, u.assignment_id, u.incident_id,
          u.kind, u.area_code, u.status_since, u.shift_ends_at,
-         c.crew_size, d.driver_level, d.driver_expires_at, s.skills
-  FROM unit u
-  CROSS JOIN LATERAL (
-    SELECT count(*)::int AS crew_size FROM unit_crew uc WHERE uc.unit_id = u.id
-  ) c
-  LEFT JOIN LATERAL (
-    SELECT o.driver_level, o.driver_expires_at
-    FROM unit_crew uc JOIN officer o ON o.id = uc.officer_id WHERE uc.unit_id = u.id
-    ORDER BY array_position(ARRAY['advanced', 'response', 'standard', 'none'], o.driver_level),
-             o.driver_expires_at DESC NULLS FIRST
-    LIMIT 1
-  ) d ON true
-  CROSS JOIN LATERAL (
-    SELECT json_agg(json_build_object('code', best.skill_code, 'expiresAt',
-             to_char(best.expires_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))
-             ORDER BY best.skill_code) AS skills
-    FROM (
-      SELECT DISTINCT ON (os.skill_code) os.skill_code, os.expires_at
-      FROM unit_crew uc JOIN officer_skill os ON os.officer_id = uc.officer_id WHERE uc.unit_id = u.id
-      ORDER BY os.skill_code, os.expires_at DESC NULLS FIRST
-    ) best
-  ) s`;
+         coalesce(sizes.crew_size, 0) AS crew_size, drivers.driver_level, drivers.driver_expires_at, skills.skills
+  FROM wanted u
+  LEFT JOIN sizes ON sizes.unit_id = u.id
+  LEFT JOIN drivers ON drivers.unit_id = u.id
+  LEFT JOIN skills ON skills.unit_id = u.id
+  ORDER BY u.call_sign`;
+}
+
+const ALL_VIEWS = viewSql('true');
+const VIEWS_BY_ID = viewSql('u.id = ANY($1::uuid[])');
 
 /** All units, by call sign. */
 export async function selectUnits(db: Db): Promise<UnitView[]> {
-  const rows = await db.rows<UnitViewRow>(`${VIEW_SQL} ORDER BY u.call_sign`);
+  const rows = await db.rows<UnitViewRow>(ALL_VIEWS);
   return rows.map(toView);
 }
 
-/** The units with these ids, in no particular order; unknown ids are left out. */
+/** The units with these ids, by call sign; unknown ids are left out. */
 export async function selectUnitsById(db: Db, ids: readonly string[]): Promise<UnitView[]> {
-  const rows = await db.rows<UnitViewRow>(`${VIEW_SQL} WHERE u.id = ANY($1::uuid[])`, [ids]);
+  const rows = await db.rows<UnitViewRow>(VIEWS_BY_ID, [ids]);
   return rows.map(toView);
 }
 
