@@ -27,6 +27,9 @@ export async function runCommand(command: Command, argv: readonly string[]): Pro
     if (!isPlain(error)) throw error;
     process.stderr.write(`muster: ${error.message}\n`);
     process.exitCode = 1;
+  } finally {
+    // an open channel to the parent would keep a refused start alive for ever
+    if (process.connected) process.disconnect();
   }
 }
 
